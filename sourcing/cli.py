@@ -1,0 +1,339 @@
+"""The command line, a skin over the library: every command reads, calls, and writes.
+
+Results go to standard output and everything else to standard error, so that pipes stay clean.
+Exit codes: 0 done; 1 with `--strict`, when lines of a JSON Lines file were skipped; 2 a file,
+model or option cannot be used; 130 interrupted. Whatever is slow to import is imported inside
+the command that needs it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sourcing import files
+from sourcing.errors import InputError, MissingExtraError, SourcingError
+
+if TYPE_CHECKING:
+    from sourcing.analyzer import Analyzer
+    from sourcing.article import Article, Sentence
+
+INTERRUPTED = 130  # what shells expect after Ctrl-C: 128 + SIGINT
+
+
+class _Refusal(click.ClickException):
+    """A SourcingError as the command line shows it: one sentence, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        _complain(self.message)
+
+
+class _Commands(click.Group):
+    """Lets no command end in a traceback that the user can do nothing about."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SourcingError as error:
+            raise _Refusal(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sourcing")
+def main() -> None:
+    """Who stands behind each sentence of a news article?
+
+    \b
+    Example: sourcing label article.txt
+    """
+    # What libraries log would otherwise reach standard error between our own sentences.
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+# What the commands over articles share.
+
+
+@dataclass
+class _Articles:
+    """The articles of some files, read and analysed one at a time; "-" is standard input.
+
+    What cannot be read is reported and counted, and the rest goes on.
+    """
+
+    paths: tuple[str, ...]
+    model: str | None
+    format: str | None  # of all files; by default the suffix says
+    stdin_format: str
+    read: int = 0
+    bad_lines: int = 0
+    bad_files: int = 0
+
+    def __iter__(self) -> Iterator[tuple[files.Record, Article]]:
+        analyzer: Analyzer | None = None
+        for record in self._records():
+            # Loaded after the first good record: bad input is refused at once.
+            analyzer = analyzer or _load(self.model)
+            yield record, analyzer(record.text, id=record.id, title=record.title)
+            self.read += 1
+
+    def _records(self) -> Iterator[files.Record]:
+        for path in self.paths:
+            format = self.format or (self.stdin_format if path == files.STDIN else None)
+            try:
+                for item in files.read(path, format=format):
+                    if isinstance(item, files.Record):
+                        yield item
+                    else:
+                        self.bad_lines += 1
+                        _complain(f"{path}, {item}")
+            except InputError as error:
+                self.bad_files += 1
+                _complain(str(error))
+
+    def summary(self) -> str:
+        counts = {"line": self.bad_lines, "file": self.bad_files}
+        skipped = [f"{_count(number, kind)} skipped" for kind, number in counts.items() if number]
+        return ", ".join([_count(self.read, "article"), *skipped])
+
+    def exit_code(self, strict: bool) -> int:
+        if self.bad_files or not self.read:
+            return 2
+        return 1 if strict and self.bad_lines else 0
+
+
+def _load(model: str | None) -> Analyzer:
+    """The only place where the command line meets a model; tests put a fake here."""
+    import sourcing
+
+    return sourcing.load(model)
+
+
+def _over_articles(stdin_format: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Makes a command of a function over `_Articles`, with the arguments that all of them share.
+
+    Standard input has no suffix, so `stdin_format` says what it holds unless `--from` does.
+    """
+
+    def command(function: Callable[..., None]) -> click.Command:
+        @main.command(name=function.__name__)
+        @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+        @click.option("--model", metavar="PATH", help="Model folder; by default the shipped model.")
+        @click.option(
+            "--from",
+            "format",
+            type=click.Choice(files.FORMATS),
+            help=f"What the files hold; by default their suffix says, and '-' is {stdin_format}.",
+        )
+        @click.option("--strict", is_flag=True, help="Exit with 1 if a JSON line was skipped.")
+        @functools.wraps(function)
+        def run(
+            paths: tuple[str, ...], model: str | None, format: str | None, strict: bool, **own: Any
+        ) -> None:
+            articles = _Articles(paths, model, format, stdin_format)
+            function(articles, **own)
+            click.get_current_context().exit(articles.exit_code(strict))
+
+        return run
+
+    return command
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _complain(message: str) -> None:
+    click.echo(f"sourcing: {message}", err=True)
+
+
+def _write(path: str, text: str) -> None:
+    if path == files.STDIN:
+        click.echo(text)
+        return
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{path} cannot be written ({reason}): choose another place") from None
+
+
+def _json(data: Any, indent: int | None = None) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+# The commands over articles
+
+
+@_over_articles(stdin_format="text")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "jsonl", "md"]),
+    default="text",
+    show_default=True,
+    help="text is coloured in a terminal; json is an object, an array for several articles.",
+)
+def label(articles: _Articles, output: str) -> None:
+    """Label the sentences of articles and show the evidence.
+
+    \b
+    Example: sourcing label article.txt
+    Example: curl -s https://example.org/story | sourcing label --from html -
+    """
+    _PRINTERS[output](article for _, article in articles)
+
+
+def _print_text(articles: Iterator[Article]) -> None:
+    from rich.console import Console
+
+    from sourcing.report import to_terminal
+
+    console = Console()
+    for article in articles:
+        console.print(to_terminal(article))
+
+
+def _print_markdown(articles: Iterator[Article]) -> None:
+    from sourcing.report import to_markdown
+
+    for article in articles:
+        click.echo(to_markdown(article))
+
+
+def _print_json_lines(articles: Iterator[Article]) -> None:
+    for article in articles:
+        click.echo(_json(article.to_dict()))
+
+
+def _print_json(articles: Iterator[Article]) -> None:
+    found = [article.to_dict() for article in articles]
+    if found:
+        click.echo(_json(found[0] if len(found) == 1 else found, indent=2))
+
+
+_PRINTERS: dict[str, Callable[[Iterator[Article]], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "jsonl": _print_json_lines,
+    "md": _print_markdown,
+}
+
+
+@_over_articles(stdin_format="text")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="report.html",
+    show_default=True,
+    help="The page to write; '-' is standard output.",
+)
+def report(articles: _Articles, output: str) -> None:
+    """Write one HTML page on articles; several get an index.
+
+    \b
+    Example: sourcing report article.txt -o report.html
+    """
+    from sourcing.report import to_html, to_index_html
+
+    found = [article for _, article in articles]
+    if found:
+        _write(output, to_html(found[0]) if len(found) == 1 else to_index_html(found))
+        click.echo(f"wrote {output}: {articles.summary()}", err=True)
+
+
+@_over_articles(stdin_format="jsonl")
+@click.option("--sentences", is_flag=True, help="Add the sentences with their labels.")
+def score(articles: _Articles, sentences: bool) -> None:
+    """Score JSON Lines: one line of scores an article.
+
+    Each input line is an object with "text" and, if known, "id", "title", "outlet", "date" and
+    "url". A line that cannot be scored is reported with its number, and the rest goes on.
+
+    \b
+    Example: sourcing score articles.jsonl > scores.jsonl
+    """
+    for record, article in articles:
+        known = {name: getattr(record, name) for name in ("id", "title", "outlet", "date", "url")}
+        row = {**known, **article.scores.to_dict()}
+        if sentences:
+            row["sentences"] = [_sentence_row(sentence) for sentence in article.sentences]
+        click.echo(_json(row))
+    click.echo(f"scored {articles.summary()}", err=True)
+
+
+def _sentence_row(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "label": str(sentence.label),
+        "probability": sentence.probability,
+        "attribution": str(sentence.attribution),
+        "content": str(sentence.content),
+        "sources": [source.name for source in sentence.sources],
+    }
+
+
+# The commands over models
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--data", type=_FOLDER, help="Folder of the annotated data.")
+@click.option("-o", "--output", type=_FOLDER, help="Folder for the model; the recipe names one.")
+def train(recipe: Path, data: Path | None, output: Path | None) -> None:
+    """Train a model by a RECIPE.
+
+    From the data folder to a finished model folder, its card included.
+
+    \b
+    Example: sourcing train models/recipes/default.yaml
+    """
+    folder = _training("train", "Training").run(recipe, data, output)
+    click.echo(f"wrote {folder}", err=True)
+
+
+@main.command()
+@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=_FOLDER, help="Folder of the annotated data.")
+@click.option("--json", "target", metavar="FILE", help="Write the numbers here too.")
+def evaluate(model: Path | None, data: Path | None, target: str | None) -> None:
+    """Measure a MODEL on the development data.
+
+    By default the shipped model: one table a facet, with precision, recall and F1.
+
+    \b
+    Example: sourcing evaluate models/default --json results.json
+    """
+    from rich.console import Console
+
+    results = _training("evaluate", "Evaluation").run(model, data)
+    Console().print(*results.tables(), sep="\n")
+    if target:
+        _write(target, _json(results.to_dict(), indent=2))
+
+
+def _training(name: str, feature: str) -> ModuleType:
+    """A module of `sourcing.training`, or MissingExtraError when its dependencies are missing."""
+    try:
+        return import_module(f"sourcing.training.{name}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("sourcing"):
+            raise
+        raise MissingExtraError(feature, "train") from error

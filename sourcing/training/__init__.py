@@ -1,0 +1,1 @@
+"""Training, evaluation and export: the only place that imports torch and transformers."""

@@ -1,0 +1,131 @@
+"""Examples -> windows cut at random paragraphs -> padded batches of tensors."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sourcing.heads import BEGIN, FACETS, INSIDE, LAYERS, OUTSIDE
+from sourcing.training.data import Example, Link, Range
+from sourcing.windows import Frame, Window, windows
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A window of an example."""
+
+    example: Example
+    window: Window
+
+
+def cut(examples: Sequence[Example], frame: Frame, rng: random.Random) -> list[Piece]:
+    """Windows that cover all examples once, each example cut at a random window size."""
+    pieces = []
+    for example in examples:
+        size = rng.randint(frame.size * 2 // 3, frame.size)
+        cuts = windows(example.tokens, Frame(size, frame.cls, frame.sep), overlap=0)
+        pieces += [Piece(example, window) for window in cuts]
+    return pieces
+
+
+def batches(pieces: list[Piece], batch_size: int, rng: random.Random) -> Iterator[list[Piece]]:
+    """Random batches of windows of about the same length."""
+    pieces = rng.sample(pieces, len(pieces))
+    pool = batch_size * 50
+    groups = []
+    for at in range(0, len(pieces), pool):
+        near = sorted(pieces[at : at + pool], key=lambda piece: len(piece.window.ids))
+        groups += [near[i : i + batch_size] for i in range(0, len(near), batch_size)]
+    yield from rng.sample(groups, len(groups))
+
+
+def collate(pieces: Sequence[Piece]) -> dict[str, Tensor]:
+    """The tensors that `model.forward` and the losses read; see there for their shapes."""
+    batch = {
+        "ids": _pad([p.window.ids for p in pieces], 0),
+        "segments": _pad([p.window.segments for p in pieces], 0),
+        "mask": _pad([np.ones_like(p.window.ids) for p in pieces], 0),
+        "rows": _pad([p.window.rows for p in pieces], 0),
+        "breaks": _pad([_breaks(p) for p in pieces], False),
+        "tags": _tags(pieces),
+    }
+    for facet, classes in FACETS.items():
+        items = [row for i, piece in enumerate(pieces) for row in _facet_rows(piece, facet, i)]
+        batch[facet] = torch.tensor(np.array(items, dtype=np.float32).reshape(-1, 3 + len(classes)))
+    links = [_links(piece) for piece in pieces]
+    return batch | {name: _pad([link[name] for link in links], -1) for name in links[0]}
+
+
+def _pad(arrays: Sequence[np.ndarray], value: float) -> Tensor:
+    width = max(1, max(len(array) for array in arrays))
+    out = np.full((len(arrays), width), value, dtype=arrays[0].dtype)
+    for row, array in zip(out, arrays, strict=True):
+        row[: len(array)] = array
+    return torch.from_numpy(out)
+
+
+def _breaks(piece: Piece) -> np.ndarray:
+    begin, end = piece.window.words
+    flags = np.zeros(end - begin, dtype=bool)
+    for start, _ in piece.example.tokens.paragraphs:
+        if begin <= start < end:
+            flags[start - begin] = True
+    return flags
+
+
+def _tags(pieces: Sequence[Piece]) -> Tensor:
+    width = max(len(piece.window.rows) for piece in pieces)
+    tags = np.full((len(pieces), len(LAYERS), width), -1)
+    for row, piece in zip(tags, pieces, strict=True):
+        for i, layer in enumerate(LAYERS):
+            if layer in piece.example.layers:
+                row[i, : len(piece.window.rows)] = OUTSIDE
+                for begin, end in _inside(piece, piece.example.layers[layer]):
+                    row[i, begin:end] = INSIDE
+                    row[i, begin] = BEGIN
+    return torch.from_numpy(tags)
+
+
+def _inside(piece: Piece, ranges: Sequence[Range]) -> list[Range]:
+    """The ranges that lie in the window, counted from its first word."""
+    first, last = piece.window.words
+    return [(b - first, e - first) for b, e in ranges if first <= b and e <= last]
+
+
+def _facet_rows(piece: Piece, facet: str, index: int) -> Iterator[np.ndarray]:
+    first, last = piece.window.words
+    for (begin, end), target in piece.example.facets.get(facet, ()):
+        if first <= begin and end <= last:
+            yield np.concatenate([[index, begin - first, end - first], target])
+
+
+def _links(piece: Piece) -> dict[str, np.ndarray]:
+    """First words of the spans of the window, and who belongs to whom (0: nobody; -1: unknown)."""
+    links = [
+        (link, *(tuple(b for b, _ in _inside(piece, spans)) for spans in _parts(link)))
+        for link in piece.example.links
+    ]
+    sources = sorted({word for _, found, _, _ in links for word in found})
+    cues = sorted({word for _, _, found, _ in links for word in found})
+    cue_source, contents = dict.fromkeys(cues, -1), {}
+    for link, source, cue, content in links:
+        if cue and (source or not link.sources):
+            cue_source[cue[0]] = sources.index(source[0]) + 1 if source else 0
+        contents |= dict.fromkeys(content, cues.index(cue[0]) + 1 if cue else 0)
+    columns = {
+        "source_at": sources,
+        "cue_at": cues,
+        "content_at": list(contents),
+        "cue_source": list(cue_source.values()),
+        "content_cue": list(contents.values()),
+    }
+    return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
+
+
+def _parts(link: Link) -> tuple[tuple[Range, ...], ...]:
+    return link.sources, link.cues, link.contents

