@@ -98,7 +98,7 @@ class _Articles:
                         yield item
                     else:
                         self.bad_lines += 1
-                        _complain(f"{path}, {item}")
+                        _complain(f"{files.name_of(path)}, {item}")
             except InputError as error:
                 self.bad_files += 1
                 _complain(str(error))
@@ -203,7 +203,7 @@ def _print_text(articles: Iterator[Article]) -> None:
 
     console = Console()
     for article in articles:
-        console.print(to_terminal(article))
+        console.print(to_terminal(article), end="\n\n")
 
 
 def _print_markdown(articles: Iterator[Article]) -> None:

@@ -26,7 +26,6 @@ from sourcing.article import (
     Span,
 )
 
-
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -232,7 +231,9 @@ HARBOUR_LINES = (
         IMPLICIT,
         OPINION,
         sure=0.81,
-        said=(Said("osgood", contents=("“Nobody enjoys reading that invoice.”",)),),
+        said=(
+            Said("osgood", contents=("“Nobody enjoys reading that invoice.”",), quote=Quote.DIRECT),
+        ),
     ),
     Line(
         "A survey that Lindqvist Marine made in 2019 shows soft sediment down to nine metres.",

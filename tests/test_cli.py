@@ -126,8 +126,8 @@ def test_help_needs_nothing_slow():
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
-        ([], "terminal a.txt\nterminal b.txt\n"),
-        (["--format", "text"], "terminal a.txt\nterminal b.txt\n"),
+        ([], "terminal a.txt\n\nterminal b.txt\n\n"),
+        (["--format", "text"], "terminal a.txt\n\nterminal b.txt\n\n"),
         (["--format", "md"], "# a.txt\n# b.txt\n"),
     ],
 )
@@ -221,6 +221,7 @@ def test_bad_json_lines_are_reported_and_the_rest_is_scored(run, flags, code):
 def test_nothing_but_bad_lines_is_a_failure(run):
     result = run("score", "-", stdin="{broken\n")
     assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("sourcing: stdin, line 1: not valid JSON")
     assert "scored 0 articles, 1 line skipped" in result.stderr
 
 

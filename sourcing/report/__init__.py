@@ -1,8 +1,8 @@
 """Article → report: a web page, a notebook fragment, a terminal rendering, Markdown.
 
-    Article ─ view ─▶ what is shown ─┬─ html ─▶ page, index page, fragment
-                                     ├─ terminal ─▶ rich renderable
-                                     └─ markdown ─▶ text
+Article ─ view ─▶ what is shown ─┬─ html ─▶ page, index page, fragment
+                                 ├─ terminal ─▶ rich renderable
+                                 └─ markdown ─▶ text
 """
 
 from sourcing.report.html import to_fragment, to_html, to_index_html

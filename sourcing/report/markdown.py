@@ -12,7 +12,8 @@ from sourcing.article import Article
 from sourcing.report.view import SentenceView, View
 from sourcing.report.words import CAVEATS, LABELS
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~>^$=:]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
+_REFERENCE = re.compile(r"[@#](?=\w)")
 
 
 def to_markdown(article: Article) -> str:
@@ -23,13 +24,12 @@ def to_markdown(article: Article) -> str:
 
 
 def escape(text: str) -> str:
-    """Text on one line that Markdown shows as it is.
+    """Text on one line that Markdown shows as it is, when other words stand before it.
 
-    "@" is followed by an empty comment: forges would otherwise notify whoever is called so.
+    "@name" and "#1" get an empty comment inside: forges would notify or link them otherwise.
     """
-    line = " ".join(text.split())
-    line = line.replace("&", "&amp;").replace("<", "&lt;")
-    return _SPECIAL.sub(r"\\\g<0>", line).replace("@", "@<!-- -->")
+    line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _REFERENCE.sub(r"\g<0><!-- -->", _SPECIAL.sub(r"\\\g<0>", line))
 
 
 def _summary(view: View) -> Iterator[str]:
@@ -48,11 +48,19 @@ def _summary(view: View) -> Iterator[str]:
 def _article(view: View) -> Iterator[str]:
     yield "## The article"
     for paragraph in view.paragraphs:
+        yield from _loose(paragraph[0].before)
         yield "> " + " ".join(_sentence(sentence) for sentence in paragraph)
+    yield from _loose(view.tail)
     if view.sentences:
         rows = [_evidence(sentence) for sentence in view.sentences]
         yield "## Why"
         yield _table(("Sentence", "Sure", "Reason", "Evidence"), rows)
+
+
+def _loose(text: str) -> Iterator[str]:
+    """Text that belongs to no sentence, if there is any but blanks."""
+    if text.strip():
+        yield f"> *{escape(text)}*"
 
 
 def _sentence(sentence: SentenceView) -> str:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from sourcing.article import Article
 from sourcing.report.view import Part, SentenceView, SourceView, View
-from sourcing.report.words import CAVEATS, LABELS, Role
+from sourcing.report.words import CAVEATS, LABELS, Role, percent
 
 WIDTH = 96
 BAR_WIDTH = 60
@@ -81,9 +81,16 @@ def _part_line(part: Part) -> Text:
 
 def _paragraphs(view: View) -> Iterator[RenderableType]:
     for paragraph in view.paragraphs:
+        yield from _loose(paragraph[0].before)
         yield _paragraph(paragraph)
-        yield from (Padding(_evidence(sentence), (0, 0, 0, 4)) for sentence in paragraph)
-        yield Text()
+        yield Padding(_evidence(paragraph), (0, 0, 1, 4))
+    yield from _loose(view.tail)
+
+
+def _loose(text: str) -> Iterator[RenderableType]:
+    """Text that belongs to no sentence, if there is any but blanks."""
+    if text.strip():
+        yield Text(text.strip() + "\n", "dim")
 
 
 def _paragraph(sentences: tuple[SentenceView, ...]) -> Text:
@@ -98,12 +105,17 @@ def _paragraph(sentences: tuple[SentenceView, ...]) -> Text:
     return text
 
 
-def _evidence(sentence: SentenceView) -> Text:
-    """One line: number, letter, probability, why; and the words that show it."""
-    sure = f"{100 * sentence.probability:.0f} %"
-    shown = [text for term, text in sentence.evidence if term in ("Reported", "Loaded")]
-    line = f"{sentence.number:>3} {sentence.label.letter} {sure:>5}  {sentence.reason}"
-    return Text(" ".join([line, *(f"({text})" for text in shown)]), "dim")
+def _evidence(sentences: tuple[SentenceView, ...]) -> Table:
+    """A line a sentence: number, sign, probability, why, and the words that show it."""
+    lines = Table.grid(padding=(0, 1))
+    for justify in ("right", "left", "right", "left"):
+        lines.add_column(justify=justify, style="dim")  # type: ignore[arg-type]
+    for sentence in sentences:
+        shown = [text for term, text in sentence.evidence if term in ("Reported", "Loaded")]
+        why = " ".join([sentence.reason, *(f"({text})" for text in shown)])
+        sure = percent(sentence.probability)
+        lines.add_row(*map(Text, (str(sentence.number), sentence.mark, sure, why)))
+    return lines
 
 
 def _sources(view: View) -> Iterator[RenderableType]:

@@ -307,7 +307,9 @@ def _facts(scores: Scores) -> Iterator[Fact]:
     yield Fact("Headline", backed[scores.headline_sourced], "backed by an attributed sentence")
     if scores.n_sources:
         voices = f"{scores.effective_sources:.1f} effective voices"
-        yield Fact("Leading source", percent(scores.top_source_share), f"of sourced words; {voices}")
+        yield Fact(
+            "Leading source", percent(scores.top_source_share), f"of sourced words; {voices}"
+        )
     yield Fact(
         "Naming distance",
         f"{scores.attribution_distance:.1f}",
@@ -321,5 +323,3 @@ def _band(scores: Scores) -> str:
     """Where the number of named sources stands, beside the press at large (PEJ 2005)."""
     band = scores.pej_band.replace("-", "–")
     return f"PEJ band {band}; 48\N{NO-BREAK SPACE}% of US newspaper stories had 4+"
-
-

@@ -182,23 +182,28 @@ def joined(items: Iterable[str]) -> str:
     return ", ".join(f"“{item}”" for item in dict.fromkeys(items))
 
 
+def listed(items: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
 def reason(sentence: Sentence) -> str:
     """Why the sentence has its label, in one plain sentence."""
     hedges = joined(span.text for span in sentence.hedges)
-    who = ", ".join(source.name for source in sentence.sources)
+    who = listed([source.name for source in sentence.sources])
     match sentence.label:
         case Label.ATTRIBUTED:
             return f"Credited to {who}." if who else "Reported words; the text does not tell whose."
         case Label.HEDGED:
-            return f"The writer holds back: {hedges}." if hedges else "Rests on nobody to hold to it."
+            return (
+                f"The writer holds back: {hedges}." if hedges else "Rests on nobody to hold to it."
+            )
         case Label.ASSERTED:
             return "Stated as fact on the writer’s own authority."
     return "No source, and no checkable claim that would need one."
 
 
-def evidence(
-    sentence: Sentence, starts: Sequence[int], number: int
-) -> Iterator[tuple[str, str]]:
+def evidence(sentence: Sentence, starts: Sequence[int], number: int) -> Iterator[tuple[str, str]]:
     """The evidence on a sentence as (term, text) pairs; `starts` are those of all sentences."""
     for attribution in sentence.attributions:
         yield "Source", _source_in_words(attribution.source)
