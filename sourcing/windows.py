@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from sourcing.quotes import inside_quotes
+
 Ints = npt.NDArray[np.int64]
 
 # Segment ids tell an uncased encoder what lower-casing hides, and where quotation marks are open:
 # shape (0 lower case or no letter, 1 capitalised, 2 capitals) + 3 * (inside quotation marks).
 SEGMENTS = 6
-_OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -58,7 +59,7 @@ def tokenize(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokeni
     ends: list[int] = []
     bounds: list[tuple[int, int]] = []
     for (base, end), encoding in zip(paragraphs, encodings, strict=True):
-        quoted = _inside_quotes(text[base:end])
+        quoted = inside_quotes(text[base:end])
         begin, last_word = len(first), None
         for piece, word, (a, b) in zip(
             encoding.ids, encoding.word_ids, encoding.offsets, strict=True
@@ -89,19 +90,6 @@ def _shape(word: str) -> int:
     if not word[:1].isupper():
         return 0
     return 2 if len(word) > 1 and word.isupper() else 1
-
-
-def _inside_quotes(paragraph: str) -> list[int]:
-    """1 for each character inside double quotation marks, the marks themselves included."""
-    inside, flags = 0, []
-    for character in paragraph:
-        closes = character in _CLOSING or (character in _STRAIGHT and inside)
-        if character in _OPENING or (character in _STRAIGHT and not inside):
-            inside = 1
-        flags.append(inside)
-        if closes:
-            inside = 0
-    return flags
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,10 @@ def _paragraph(sentences: tuple[SentenceView, ...]) -> Text:
 def _evidence(sentences: tuple[SentenceView, ...]) -> Table:
     """A line a sentence: number, sign, probability, why, and the words that show it."""
     lines = Table.grid(padding=(0, 1))
-    for justify in ("right", "left", "right", "left"):
-        lines.add_column(justify=justify, style="dim")  # type: ignore[arg-type]
+    lines.add_column(justify="right", style="dim")
+    lines.add_column(style="dim")
+    lines.add_column(justify="right", style="dim", no_wrap=True)
+    lines.add_column(style="dim")
     for sentence in sentences:
         shown = [text for term, text in sentence.evidence if term in ("Reported", "Loaded")]
         why = " ".join([sentence.reason, *(f"({text})" for text in shown)])

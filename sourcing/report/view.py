@@ -213,7 +213,7 @@ def printable(text: str) -> str:
 
 
 def cut(text: str, start: int, end: int, marks: Sequence[tuple[Span, Role]]) -> tuple[Piece, ...]:
-    """`text[start:end]` cut wherever a mark begins or ends; marks may nest, overlap or stick out."""
+    """`text[start:end]` cut at each edge of a mark; marks may nest, overlap or stick out."""
     inside = [(span, role) for span, role in marks if span.overlaps(start, end)]
     edges = {start, end}
     for span, _ in inside:
@@ -262,7 +262,7 @@ def _source_view(article: Article, source: Source) -> SourceView:
     numbered = list(enumerate(article.sentences, 1))
     carrying = [number for number, s in numbered if any(x is source for x in s.sources)]
     spoken = [a for a in article.attributions if a.source is source and a.cue is not None]
-    cues = Counter(" ".join(a.cue.text.lower().split()) for a in spoken if a.cue is not None)
+    cues = Counter(_lowered(a.cue.text) for a in spoken if a.cue is not None)
     starts = [sentence.start for sentence in article.sentences]
     mentioned = [bisect_right(starts, mention.start) for mention in source.mentions]
     return SourceView(
@@ -278,6 +278,12 @@ def _source_view(article: Article, source: Source) -> SourceView:
         ),
         first=min(mentioned + carrying, default=None),
     )
+
+
+def _lowered(cue: str) -> str:
+    """The cue as in the middle of a sentence: "According to" and "according to" are one."""
+    words = " ".join(cue.split())
+    return words[:1].lower() + words[1:]
 
 
 def _beyond_the_name(source: Source) -> str:
@@ -298,12 +304,14 @@ def _words_carried(article: Article, source: Source) -> float:
 
 
 def _facts(scores: Scores) -> Iterator[Fact]:
-    yield Fact("Sources", f"{scores.n_sources}, {scores.n_named} of them named", _band(scores))
+    named = f"{scores.n_named} of {scores.n_sources} named" if scores.n_sources else "none"
+    yield Fact("Sources", named, _band(scores))
     yield Fact(
         "Words", f"{scores.words:,}", f"{scores.claim_words:,} of them in claims or reported words"
     )
     backed = {True: "sourced", False: "not sourced", None: "none given"}
-    yield Fact("First paragraph", backed[bool(scores.body) and scores.lead_sourced], "the lead")
+    lead = scores.lead_sourced if scores.body else None
+    yield Fact("First paragraph", backed[lead], "the lead has an attributed sentence")
     yield Fact("Headline", backed[scores.headline_sourced], "backed by an attributed sentence")
     if scores.n_sources:
         voices = f"{scores.effective_sources:.1f} effective voices"

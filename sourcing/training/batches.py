@@ -15,6 +15,9 @@ from sourcing.training.data import Example, Link, Range
 from sourcing.windows import Frame, Window, windows
 
 
+STEP = 32
+
+
 @dataclass(frozen=True)
 class Piece:
     """A window of an example."""
@@ -62,11 +65,16 @@ def collate(pieces: Sequence[Piece]) -> dict[str, Tensor]:
 
 
 def _pad(arrays: Sequence[np.ndarray], value: float) -> Tensor:
-    width = max(1, max(len(array) for array in arrays))
+    width = _rounded(max(len(array) for array in arrays))
     out = np.full((len(arrays), width), value, dtype=arrays[0].dtype)
     for row, array in zip(out, arrays, strict=True):
         row[: len(array)] = array
     return torch.from_numpy(out)
+
+
+def _rounded(width: int) -> int:
+    """Few different shapes: CPU kernels are compiled anew for each."""
+    return max(1, -(-width // STEP)) * STEP
 
 
 def _breaks(piece: Piece) -> np.ndarray:
@@ -79,7 +87,7 @@ def _breaks(piece: Piece) -> np.ndarray:
 
 
 def _tags(pieces: Sequence[Piece]) -> Tensor:
-    width = max(len(piece.window.rows) for piece in pieces)
+    width = _rounded(max(len(piece.window.rows) for piece in pieces))
     tags = np.full((len(pieces), len(LAYERS), width), -1)
     for row, piece in zip(tags, pieces, strict=True):
         for i, layer in enumerate(LAYERS):
