@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -154,7 +155,7 @@ class Decoder:
             backward[:, :, s] = logsumexp(ahead, axis=3)
         return self._unpadded(softmax(forward + backward), np.float32(0))
 
-    def _unpadded(self, values: npt.NDArray[np.generic], fill: np.generic) -> npt.NDArray:
+    def _unpadded(self, values: npt.NDArray[Any], fill: Any) -> npt.NDArray[Any]:
         """(paragraphs, layers, longest, x) -> (layers, words, x)."""
         out = np.full((len(LAYERS), len(self.rows), values.shape[3]), fill)
         for sheet, (begin, end) in zip(values, self.paragraphs, strict=True):

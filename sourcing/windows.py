@@ -10,12 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
+from sourcing.errors import ModelError
 from sourcing.quotes import inside_quotes
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Ints = npt.NDArray[np.int64]
 
@@ -82,7 +87,7 @@ def tokenize(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokeni
 
 def _spread(segments: list[int], first: list[int]) -> None:
     """All pieces of a word carry the word's segment."""
-    for begin, end in zip(first, [*first[1:], len(segments)], strict=True):
+    for begin, end in pairwise([*first, len(segments)]):
         segments[begin:end] = [segments[begin]] * (end - begin)
 
 
@@ -112,6 +117,14 @@ class Frame:
     size: int
     cls: int
     sep: int
+
+
+def mark_id(tokenizer: Tokenizer, mark: str) -> int:
+    """The id of [CLS], [SEP] or [MASK]; raises ModelError where the tokenizer has none."""
+    found = tokenizer.token_to_id(mark)
+    if found is None:
+        raise ModelError(f"the tokenizer has no {mark}: take one of a BERT-like encoder")
+    return int(found)
 
 
 def windows(tokens: Tokens, frame: Frame, overlap: int) -> list[Window]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from sourcing.heads import BEGIN, FACETS, INSIDE, LAYERS, OUTSIDE
-from sourcing.training.data import Example, Link, Range
+from sourcing.training.data import Example, Range
 from sourcing.windows import Frame, Window, windows
 
 
@@ -64,7 +66,7 @@ def collate(pieces: Sequence[Piece]) -> dict[str, Tensor]:
     return batch | {name: _pad([link[name] for link in links], -1) for name in links[0]}
 
 
-def _pad(arrays: Sequence[np.ndarray], value: float) -> Tensor:
+def _pad(arrays: Sequence[npt.NDArray[Any]], value: float) -> Tensor:
     width = _rounded(max(len(array) for array in arrays))
     out = np.full((len(arrays), width), value, dtype=arrays[0].dtype)
     for row, array in zip(out, arrays, strict=True):
@@ -77,7 +79,7 @@ def _rounded(width: int) -> int:
     return max(1, -(-width // STEP)) * STEP
 
 
-def _breaks(piece: Piece) -> np.ndarray:
+def _breaks(piece: Piece) -> npt.NDArray[Any]:
     begin, end = piece.window.words
     flags = np.zeros(end - begin, dtype=bool)
     for start, _ in piece.example.tokens.paragraphs:
@@ -105,35 +107,35 @@ def _inside(piece: Piece, ranges: Sequence[Range]) -> list[Range]:
     return [(b - first, e - first) for b, e in ranges if first <= b and e <= last]
 
 
-def _facet_rows(piece: Piece, facet: str, index: int) -> Iterator[np.ndarray]:
+def _facet_rows(piece: Piece, facet: str, index: int) -> Iterator[npt.NDArray[Any]]:
     first, last = piece.window.words
     for (begin, end), target in piece.example.facets.get(facet, ()):
         if first <= begin and end <= last:
             yield np.concatenate([[index, begin - first, end - first], target])
 
 
-def _links(piece: Piece) -> dict[str, np.ndarray]:
+def _links(piece: Piece) -> dict[str, npt.NDArray[Any]]:
     """First words of the spans of the window, and who belongs to whom (0: nobody; -1: unknown)."""
-    links = [
-        (link, *(tuple(b for b, _ in _inside(piece, spans)) for spans in _parts(link)))
-        for link in piece.example.links
-    ]
-    sources = sorted({word for _, found, _, _ in links for word in found})
-    cues = sorted({word for _, _, found, _ in links for word in found})
-    cue_source, contents = dict.fromkeys(cues, -1), {}
-    for link, source, cue, content in links:
+    links = piece.example.links
+    sources = sorted({word for link in links for word in _firsts(piece, link.sources)})
+    cues = sorted({word for link in links for word in _firsts(piece, link.cues)})
+    cue_source: dict[int, int] = dict.fromkeys(cues, -1)
+    content_cue: dict[int, int] = {}
+    for link in links:
+        source, cue = _firsts(piece, link.sources), _firsts(piece, link.cues)
         if cue and (source or not link.sources):
             cue_source[cue[0]] = sources.index(source[0]) + 1 if source else 0
-        contents |= dict.fromkeys(content, cues.index(cue[0]) + 1 if cue else 0)
+        of_contents = cues.index(cue[0]) + 1 if cue else 0
+        content_cue |= dict.fromkeys(_firsts(piece, link.contents), of_contents)
     columns = {
         "source_at": sources,
         "cue_at": cues,
-        "content_at": list(contents),
+        "content_at": list(content_cue),
         "cue_source": list(cue_source.values()),
-        "content_cue": list(contents.values()),
+        "content_cue": list(content_cue.values()),
     }
     return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
 
 
-def _parts(link: Link) -> tuple[tuple[Range, ...], ...]:
-    return link.sources, link.cues, link.contents
+def _firsts(piece: Piece, ranges: Sequence[Range]) -> list[int]:
+    return [begin for begin, _ in _inside(piece, ranges)]

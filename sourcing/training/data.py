@@ -80,7 +80,9 @@ def rows(data: Path, name: str) -> list[dict[str, Any]]:
     path = data / f"{name}.jsonl.gz"
     if not path.exists():
         origin = PUBLIC.get(name.split(".")[0], "the project's annotations")
-        raise InputError(f"{path} is missing: it holds {origin}; put it there or drop it from the recipe")
+        raise InputError(
+            f"{path} is missing: it holds {origin}; put it there or drop it from the recipe"
+        )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -106,7 +108,7 @@ def polnear(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Itera
         yield Example(record["id"], tokens, layers, links=links)
 
 
-def annotations(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
+def annotated(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
     """The project's own annotations: facets of every sentence, hedges, loaded words, source types."""
     for record in records:
         example = Example(record["id"], _tokens(record["text"], tokenizer))
@@ -134,7 +136,9 @@ def gold_spans(text: str, start: int, end: int, verbatim: Sequence[str]) -> list
     """Character bounds of verbatim strings inside text[start:end], each found once, in order."""
     found: list[Range] = []
     for words in verbatim:
-        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text[start:end], re.IGNORECASE):
+        for match in re.finditer(
+            rf"(?<!\w){re.escape(words)}(?!\w)", text[start:end], re.IGNORECASE
+        ):
             span = (start + match.start(), start + match.end())
             if all(span[1] <= other[0] or other[1] <= span[0] for other in found):
                 found.append(span)
@@ -186,4 +190,6 @@ def _typed_ranges(
 
 
 def _one_hot(facet: str, value: str) -> npt.NDArray[np.float32]:
-    return np.eye(len(FACETS[facet]), dtype=np.float32)[FACETS[facet].index(value)]
+    target = np.zeros(len(FACETS[facet]), dtype=np.float32)
+    target[FACETS[facet].index(value)] = 1
+    return target

@@ -38,7 +38,11 @@ class SourcingConfig(PretrainedConfig):
     model_type = "sourcing"
 
     def __init__(
-        self, encoder: dict[str, Any] | None = None, hidden: int = 256, dropout: float = 0.1, **rest: Any
+        self,
+        encoder: dict[str, Any] | None = None,
+        hidden: int = 256,
+        dropout: float = 0.1,
+        **rest: Any,
     ) -> None:
         super().__init__(**rest)
         self.encoder = encoder or {}
@@ -72,10 +76,21 @@ class SourcingModel(PreTrainedModel):
         self.post_init()
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
-        states = self.encoder(
+        states = self.states(ids, segments, mask)
+        return self.heads(states.gather(1, rows.unsqueeze(-1).expand(-1, -1, states.shape[-1])))
+
+    def rows(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """The same for every word piece: (batch, pieces, heads.WIDTH)."""
+        return self.heads(self.states(ids, segments, mask))
+
+    def states(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """The encoder's last layer, (batch, pieces, hidden)."""
+        states: Tensor = self.encoder(
             input_ids=ids, token_type_ids=segments, attention_mask=mask
         ).last_hidden_state
-        words = states.gather(1, rows.unsqueeze(-1).expand(-1, -1, states.shape[-1]))
+        return states
+
+    def heads(self, words: Tensor) -> Tensor:
         words = self.dropout(words)
         facets = self.facets(self.dropout(F.gelu(self.facet_hidden(words))))
         return torch.cat([self.tags(words), facets, self.links(words)], dim=-1)
@@ -176,9 +191,9 @@ def _pick(output: Tensor, batch: dict[str, Tensor], kinds: tuple[str, str]) -> T
     scores = scores.masked_fill((batch[f"{offers}_at"] < 0).unsqueeze(1), IMPOSSIBLE)
     scores = F.pad(scores, (1, 0))
     gold = batch[f"{asks}_{offers}"]
-    return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-1, reduction="sum") / (
-        (gold >= 0).sum().clamp(min=1)
-    )
+    return F.cross_entropy(
+        scores.flatten(0, 1), gold.flatten(), ignore_index=-1, reduction="sum"
+    ) / ((gold >= 0).sum().clamp(min=1))
 
 
 def _vectors(output: Tensor, name: str, at: Tensor) -> Tensor:

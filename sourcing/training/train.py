@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,13 @@ from sourcing.training.model import (
     link_loss,
     tag_loss,
 )
-from sourcing.windows import SEGMENTS, Frame
+from sourcing.windows import SEGMENTS, Frame, mark_id
 
 log = logging.getLogger("sourcing")
 
-READERS = {
+READERS: dict[str, Callable[..., Iterator[corpora.Example]]] = {
     "polnear": corpora.polnear,
-    "sourcing": corpora.annotations,
+    "sourcing": corpora.annotated,
     "wikiweasel": corpora.wikiweasel,
 }
 
@@ -99,7 +99,11 @@ class MultiTaskTrainer(Trainer):
     loss_weights: dict[str, float]
 
     def compute_loss(
-        self, model: Any, inputs: dict[str, Tensor], return_outputs: bool = False, **_: Any
+        self,
+        model: Any,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         output = model(inputs["ids"], inputs["segments"], inputs["mask"], inputs["rows"])
         losses = facet_losses(output, inputs)
@@ -137,7 +141,9 @@ def load_examples(
     for name in recipe.corpora:
         rows = corpora.rows(folder, f"{name}.train")
         if name == "sourcing":
-            chosen = set(random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out))
+            chosen = set(
+                random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out)
+            )
             held = [rows[i] for i in sorted(chosen)]
             rows = [row for i, row in enumerate(rows) if i not in chosen]
         examples[name] = list(READERS[name](rows, tokenizer))
@@ -145,12 +151,10 @@ def load_examples(
 
 
 def frame_of(tokenizer: Tokenizer, size: int) -> Frame:
-    return Frame(size, tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+    return Frame(size, *(mark_id(tokenizer, mark) for mark in ("[CLS]", "[SEP]")))
 
 
-def train(
-    recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path
-) -> SourcingModel:
+def train(recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path) -> SourcingModel:
     set_seed(recipe.seed)
     model = initial_model(recipe)
     stream = Windows(examples, recipe, frame_of(tokenizer, recipe.window))
@@ -171,7 +175,7 @@ def train(
         seed=recipe.seed,
         disable_tqdm=True,
     )
-    mask_id = tokenizer.token_to_id("[MASK]")
+    mask_id = mark_id(tokenizer, "[MASK]")
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), weight_decay=0.01, fused=True)
     trainer = MultiTaskTrainer(
         model=model,
@@ -183,7 +187,8 @@ def train(
     trainer.loss_weights = recipe.weights
     trainer.train()
     shutil.rmtree(out / "checkpoints", ignore_errors=True)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def mask(batch: dict[str, Tensor], share: float, mask_id: int) -> dict[str, Tensor]:
@@ -233,7 +238,9 @@ def backbone_folder(backbone: str) -> str:
 def backbone_tokenizer(backbone: str) -> Tokenizer:
     source = backbone_folder(backbone)
     file = Path(source) / "tokenizer.json"
-    tokenizer = Tokenizer.from_file(str(file)) if file.exists() else Tokenizer.from_pretrained(source)
+    tokenizer = (
+        Tokenizer.from_file(str(file)) if file.exists() else Tokenizer.from_pretrained(source)
+    )
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -1,0 +1,222 @@
+"""Decoded rows -> Article: every stage from facets to labels, words turned into characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sourcing.article import (
+    Article,
+    Attribution,
+    AttributionKind,
+    ContentKind,
+    Probabilities,
+    Quote,
+    Sentence,
+    Source,
+    SourceType,
+    Span,
+)
+from sourcing.decode import Decoder, Found
+from sourcing.label import SPOKEN, label, label_probabilities
+from sourcing.lexicon import reporting
+from sourcing.link import Carried, Joined, join
+from sourcing.quotes import inside_quotes
+from sourcing.segment import Layout, SentenceBounds
+from sourcing.sources import Mention, resolve
+from sourcing.windows import Tokens
+
+DIGITS = 4  # of every probability that is handed out
+DIRECT, INDIRECT = 0.9, 0.1  # share of a content's letters inside quotation marks
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The facets of one sentence: its words begin:end, and calibrated probabilities."""
+
+    bounds: SentenceBounds
+    begin: int
+    end: int
+    attribution: Mapping[AttributionKind, float]
+    content: Mapping[ContentKind, float]
+    source_type: Mapping[SourceType, float]
+    hedged: float
+    loaded: float
+
+    @property
+    def kind(self) -> AttributionKind:
+        return max(self.attribution, key=self.attribution.__getitem__)
+
+    @property
+    def carried(self) -> Carried:
+        return Carried(self.begin, self.end, self.bounds.paragraph, self.kind)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One text on its way to an Article."""
+
+    text: str
+    layout: Layout
+    tokens: Tokens
+    decoder: Decoder
+    thresholds: Mapping[str, float]  # of the facets "hedged" and "loaded"
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        ranges = [(b, *self.tokens.words_between(b.start, b.end)) for b in self.layout.sentences]
+        return tuple(self._reading(*item) for item in ranges if item[1] < item[2])
+
+    def _reading(self, bounds: SentenceBounds, begin: int, end: int) -> Reading:
+        def distribution(facet: str, kinds: Any) -> dict[Any, float]:
+            values = self.decoder.facet(facet, begin, end)
+            return {k: round(float(v), DIGITS) for k, v in zip(kinds, values, strict=True)}
+
+        return Reading(
+            bounds,
+            begin,
+            end,
+            attribution=distribution("attribution", AttributionKind),
+            content=distribution("content", ContentKind),
+            source_type=distribution("source_type", SourceType),
+            hedged=distribution("hedged", ("no", "yes"))["yes"],
+            loaded=distribution("loaded", ("no", "yes"))["yes"],
+        )
+
+    @cached_property
+    def joined(self) -> tuple[Joined, ...]:
+        return tuple(join(self.decoder, [reading.carried for reading in self.readings]))
+
+    @cached_property
+    def attributions(self) -> tuple[Attribution, ...]:
+        named = resolve(self.text, [self._mention(j.source) for j in self.joined if j.source])
+        return tuple(self._attribution(item, named) for item in self.joined)
+
+    def _mention(self, found: Found) -> Mention:
+        scores = self.decoder.scores("source_type", found.begin, found.end)
+        home = self._home(found)
+        if home is not None:
+            scores = (
+                scores + self.decoder.scores("source_type", home.begin, home.end)
+            ) / np.float32(2)
+        return Mention(self.span(found), scores)
+
+    def _home(self, found: Found) -> Reading | None:
+        return next((r for r in self.readings if r.begin <= found.begin < r.end), None)
+
+    def _attribution(self, item: Joined, named: Mapping[int, Source]) -> Attribution:
+        source_span = None if item.source is None else self.span(item.source)
+        cue = None if item.cue is None else self.span(item.cue)
+        contents = tuple(sorted((self.span(c) for c in item.contents), key=lambda s: s.start))
+        return Attribution(
+            source=self._rumour(item, cue) if source_span is None else named[source_span.start],
+            source_span=source_span,
+            cue=cue,
+            contents=contents,
+            quote=self._quote(contents),
+            reporting=reporting(cue.text if cue else ""),
+        )
+
+    def _rumour(self, item: Joined, cue: Span | None) -> Source | None:
+        """A cue that names nobody, in a sentence that rests on nobody: "it is said"."""
+        home = self._home(item.spans[0])
+        if cue is None or home is None or home.kind is AttributionKind.NONE:
+            return None
+        likeliest = max(home.source_type, key=home.source_type.__getitem__)
+        if likeliest is not SourceType.VAGUE:
+            return None
+        return Source(cue.text, likeliest, (cue,), probability=home.source_type[likeliest])
+
+    def _quote(self, contents: Sequence[Span]) -> Quote:
+        flags = [
+            self._quoted[i]
+            for content in contents
+            for i in range(content.start, content.end)
+            if self.text[i].isalnum()
+        ]
+        share = sum(flags) / len(flags) if flags else 0.0
+        if share >= DIRECT:
+            return Quote.DIRECT
+        return Quote.INDIRECT if share <= INDIRECT else Quote.MIXED
+
+    @cached_property
+    def _quoted(self) -> bytearray:
+        flags = bytearray(len(self.text))
+        for start, end in self.layout.paragraphs:
+            flags[start:end] = inside_quotes(self.text[start:end])
+        return flags
+
+    def article(self, *, id: str | None, title: str | None, model: str) -> Article:
+        """The finished article."""
+        return Article(
+            text=self.text,
+            sentences=tuple(self._sentence(reading) for reading in self.readings),
+            attributions=self.attributions,
+            sources=distinct(a.source for a in self.attributions),
+            id=id,
+            title=title,
+            model=model,
+        )
+
+    def span(self, found: Found) -> Span:
+        start, end = self.tokens.starts[found.begin], self.tokens.ends[found.end - 1]
+        return Span(self.text, int(start), int(end), round(found.probability, DIGITS))
+
+    def _sentence(self, reading: Reading) -> Sentence:
+        bounds = reading.bounds
+        touching = tuple(a for a in self.attributions if a.touches(bounds.start, bounds.end))
+        hedges = self._marked("hedge", reading, reading.hedged >= self.thresholds["hedged"])
+        kind, content = reading.kind, max(reading.content, key=reading.content.__getitem__)
+        types = self._source_types(reading, touching)
+        return Sentence(
+            document=self.text,
+            start=bounds.start,
+            end=bounds.end,
+            paragraph=bounds.paragraph,
+            headline=bounds.headline,
+            label=label(kind, types, bool(hedges), content),
+            attribution=kind,
+            content=content,
+            hedges=hedges,
+            loaded=self._marked("loaded", reading, reading.loaded >= self.thresholds["loaded"]),
+            attributions=touching,
+            probabilities=_probabilities(reading, known=bool(types) or kind not in SPOKEN),
+        )
+
+    @staticmethod
+    def _source_types(reading: Reading, touching: Sequence[Attribution]) -> list[SourceType]:
+        known = [a.source.type for a in touching if a.source is not None]
+        likeliest = max(reading.source_type, key=reading.source_type.__getitem__)
+        return known or ([likeliest] if likeliest is SourceType.VAGUE else [])
+
+    def _marked(self, layer: str, reading: Reading, present: bool) -> tuple[Span, ...]:
+        """Hedges or loaded words: the sentence says whether, the tags say where."""
+        if not present:
+            return ()
+        found = [s for s in self.decoder.spans(layer) if reading.begin <= s.begin < reading.end]
+        if not found:
+            found = [self.decoder.likeliest_span(layer, reading.begin, reading.end)]
+        return tuple(self.span(item) for item in found)
+
+
+def _probabilities(reading: Reading, known: bool) -> Probabilities:
+    source_type = dict(reading.source_type) if known else {}
+    facets = (reading.attribution, reading.content, source_type, reading.hedged)
+    labels = label_probabilities(*facets)
+    return Probabilities(
+        label={kind: round(value, DIGITS) for kind, value in labels.items()},
+        attribution=reading.attribution,
+        content=reading.content,
+        source_type=source_type,
+        hedged=reading.hedged,
+        loaded=reading.loaded,
+    )
+
+
+def distinct(sources: Iterable[Source | None]) -> tuple[Source, ...]:
+    """Each source object once, in order; two unknown "officials" may look equal and are not one."""
+    return tuple({id(source): source for source in sources if source is not None}.values())

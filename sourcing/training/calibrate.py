@@ -1,0 +1,82 @@
+"""Temperatures and thresholds, chosen on held-out articles (Guo et al. 2017).
+
+A facet's temperature is the one number that makes its probabilities fit best (lowest negative
+log-likelihood). The thresholds of "hedged" and "loaded" are those of the best F1: both are rare,
+and half is too much to ask of a rare thing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from sklearn.metrics import precision_recall_curve
+
+from sourcing.analyzer import WINDOWS_AT_ONCE
+from sourcing.decode import Decoder, softmax
+from sourcing.folder import CALIBRATION, ModelFolder
+from sourcing.heads import FACETS
+from sourcing.tagger import Tagger, read
+from sourcing.training.data import annotated
+
+Floats = npt.NDArray[np.float32]
+
+TEMPERATURES = (0.3, 5.0)
+THRESHOLDS = (0.25, 0.6)  # a held-out set of some dozen cases is not trusted beyond these
+
+
+def calibrate(folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write `calibration.json` from gold rows that were kept out of training."""
+    scored = collect(folder, tagger, rows)
+    temperatures = {facet: _temperature(*scored[facet]) for facet in FACETS}
+    thresholds = {
+        facet: _threshold(softmax(scores / temperatures[facet])[:, 1], gold[:, 1])
+        for facet, (scores, gold) in scored.items()
+        if facet in ("hedged", "loaded")
+    }
+    values = {"temperatures": temperatures, "thresholds": thresholds}
+    path = folder.path / CALIBRATION
+    path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def collect(
+    folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, Any]]
+) -> dict[str, tuple[Floats, Floats]]:
+    """For each facet: scores and gold distributions, (sentences, classes) both."""
+    found: dict[str, tuple[list[Floats], list[Floats]]] = {facet: ([], []) for facet in FACETS}
+    for decoder, facets in _decoded(folder, tagger, rows):
+        for facet, items in facets.items():
+            for (begin, end), gold in items:
+                found[facet][0].append(decoder.scores(facet, begin, end))
+                found[facet][1].append(gold)
+    return {facet: (np.array(scores), np.array(gold)) for facet, (scores, gold) in found.items()}
+
+
+def _decoded(
+    folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Decoder, Mapping[str, Sequence[Any]]]]:
+    examples = list(annotated(rows, folder.tokenizer))
+    tokens = [example.tokens for example in examples]
+    overlap, frame = folder.config["overlap"], folder.frame
+    read_rows = read(tokens, tagger, frame, overlap=overlap, batch_size=WINDOWS_AT_ONCE)
+    for example, row in zip(examples, read_rows, strict=True):
+        yield Decoder(row, example.tokens.paragraphs, folder.transitions, {}), example.facets
+
+
+def _temperature(scores: Floats, gold: Floats) -> float:
+    def loss(temperature: float) -> float:
+        return float(-(gold * np.log(softmax(scores / temperature) + 1e-9)).sum(axis=1).mean())
+
+    return round(float(minimize_scalar(loss, bounds=TEMPERATURES, method="bounded").x), 3)
+
+
+def _threshold(probabilities: Floats, gold: Floats) -> float:
+    precision, recall, thresholds = precision_recall_curve(gold > 0.5, probabilities)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    best = float(thresholds[min(int(f1.argmax()), len(thresholds) - 1)])
+    return round(float(np.clip(best, *THRESHOLDS)), 3)
