@@ -47,8 +47,8 @@ __all__ = [
     "Sentence",
     "Source",
     "SourceType",
-    "Span",
     "SourcingError",
+    "Span",
     "load",
 ]
 __version__ = "0.1.0"

@@ -17,12 +17,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from sourcing.scores import Scores
 
 SCHEMA_VERSION = 1
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Label(StrEnum):
@@ -206,27 +208,32 @@ class Probabilities:
     loaded: float
 
     def to_dict(self) -> dict[str, Any]:
-        mappings = {name: _plain(getattr(self, name)) for name in _DISTRIBUTIONS}
-        return {**mappings, "hedged": self.hedged, "loaded": self.loaded}
+        return {
+            "label": _plain(self.label),
+            "attribution": _plain(self.attribution),
+            "content": _plain(self.content),
+            "source_type": _plain(self.source_type),
+            "hedged": self.hedged,
+            "loaded": self.loaded,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Probabilities:
-        mappings = {
-            name: {kind(key): value for key, value in data[name].items()}
-            for name, kind in _DISTRIBUTIONS.items()
-        }
-        return cls(**mappings, hedged=data["hedged"], loaded=data["loaded"])
+        return cls(
+            label=_kinds(data["label"], Label),
+            attribution=_kinds(data["attribution"], AttributionKind),
+            content=_kinds(data["content"], ContentKind),
+            source_type=_kinds(data["source_type"], SourceType),
+            hedged=data["hedged"],
+            loaded=data["loaded"],
+        )
 
 
-_DISTRIBUTIONS: dict[str, type[StrEnum]] = {
-    "label": Label,
-    "attribution": AttributionKind,
-    "content": ContentKind,
-    "source_type": SourceType,
-}
+def _kinds(data: Mapping[str, float], kind: type[Kind]) -> dict[Kind, float]:
+    return {kind(key): value for key, value in data.items()}
 
 
-def _plain(distribution: Mapping[StrEnum, float]) -> dict[str, float]:
+def _plain(distribution: Mapping[Kind, float]) -> dict[str, float]:
     return {str(key): value for key, value in distribution.items()}
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
 from sourcing.errors import MissingExtraError, ModelError
 from sourcing.windows import Frame, mark_id
 

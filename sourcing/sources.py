@@ -127,9 +127,9 @@ class _Resolver:
     def _described(self, mention: Mention) -> _Entity:
         """An organisation, a document or somebody described: the same words, initials or role."""
         forms = _forms(mention.words, self.text)
-        for entity in reversed(self.entities):
-            if forms & entity.names:
-                return entity
+        known = next((e for e in reversed(self.entities) if forms & e.names), None)
+        if known is not None:
+            return known
         definite = mention.words.lower().startswith(("the ", "this ", "that "))
         if definite and (entity := self._by_role(mention)):
             return entity

@@ -81,8 +81,10 @@ def tokenize(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokeni
             segments[first[w]] = _shape(text[starts[w] : ends[w]]) + 3 * quoted[starts[w] - base]
         bounds.append((begin, len(first)))
     _spread(segments, first)
-    arrays = (np.asarray(values, dtype=np.int64) for values in (ids, segments, first, starts, ends))
-    return Tokens(*arrays, paragraphs=tuple(bounds))
+    ids_, segments_, first_, starts_, ends_ = (
+        np.asarray(values, dtype=np.int64) for values in (ids, segments, first, starts, ends)
+    )
+    return Tokens(ids_, segments_, first_, starts_, ends_, tuple(bounds))
 
 
 def _spread(segments: list[int], first: list[int]) -> None:
@@ -202,4 +204,5 @@ def most_context(spans: Sequence[tuple[int, int]], n_words: int) -> Ints:
         right = end - 1 - word if end < n_words else np.full(n_words, n_words)
         inside = (word >= begin) & (word < end)
         margin[i, inside] = np.minimum(left, right)[inside]
-    return margin.argmax(axis=0)
+    owner: Ints = margin.argmax(axis=0)
+    return owner

@@ -16,7 +16,6 @@ from sourcing.heads import BEGIN, FACETS, INSIDE, LAYERS, OUTSIDE
 from sourcing.training.data import Example, Range
 from sourcing.windows import Frame, Window, windows
 
-
 STEP = 32
 
 

@@ -32,9 +32,9 @@ PUBLIC = {
     "conll2010wiki": "https://rgai.sed.hu/node/118 (CoNLL-2010 shared task)",
     "newsdiscourse": "https://github.com/prafulla77/Discourse_Profiling",
     "checkthat": "https://gitlab.com/checkthat_lab (task 2, subjectivity)",
-    "babe": "https://github.com/Media-Bias-Group/Neural-Media-Bias-Detection-Using-Distant-Supervision-With-BABE",
+    "babe": "https://github.com/Media-Bias-Group (BABE)",
     "gum": "https://github.com/amir-zeldes/gum",
-    "markkula": "https://huggingface.co/datasets (sourced statements, Markkula Center for Applied Ethics)",
+    "markkula": "https://huggingface.co/datasets (Markkula Center, sourced statements)",
 }
 
 ATTRIBUTION = dict(zip("SITN", AttributionKind, strict=True))
@@ -109,7 +109,7 @@ def polnear(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Itera
 
 
 def annotated(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
-    """The project's own annotations: facets of every sentence, hedges, loaded words, source types."""
+    """The project's annotations: facets of every sentence, hedges, loaded words, source types."""
     for record in records:
         example = Example(record["id"], _tokens(record["text"], tokenizer))
         example.layers = {"hedge": [], "loaded": []}
@@ -174,7 +174,7 @@ def _add_sentence(example: Example, text: str, sentence: Mapping[str, Any]) -> N
 def _typed_ranges(
     tokens: Tokens, text: str, sentence: Mapping[str, Any], whole: Range
 ) -> Iterator[tuple[Range, npt.NDArray[np.float32]]]:
-    """The sentence with the types of its sources, and each mention that can be found with its own."""
+    """The sentence with the types of its sources, and each findable mention with its own."""
     sources = sentence.get("src", [])
     if not sources:
         return

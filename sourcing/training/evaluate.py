@@ -58,8 +58,7 @@ def run(model: Path | None = None, data: Path | None = None) -> Results:
     """Measure a model folder (by default the shipped model) on the development data."""
     import sourcing
 
-    analyzer = sourcing.load() if model is None else sourcing.load(model)
-    return evaluate(analyzer, data_folder(data))
+    return evaluate(sourcing.load(model), data_folder(data))
 
 
 def evaluate(analyzer: Analyzer, folder: Path) -> Results:

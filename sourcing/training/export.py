@@ -1,4 +1,4 @@
-"""A trained model -> a model folder: fused int8 ONNX, fp16 weights, tokenizer, calibration, card."""
+"""A trained model -> a model folder: fused int8 ONNX, fp16 weights, tokenizer, configuration."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def write_fp32(model: SourcingModel, path: Path) -> None:
         str(plain),
         input_names=["ids", "segments", "mask"],
         output_names=["rows"],
-        dynamic_axes={name: dynamic for name in ("ids", "segments", "mask", "rows")},
+        dynamic_axes=dict.fromkeys(("ids", "segments", "mask", "rows"), dynamic),
         opset_version=OPSET,
         dynamo=False,
     )

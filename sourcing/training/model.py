@@ -129,7 +129,7 @@ def crf_loss(emissions: Tensor, gold: Tensor, transitions: Tensor, breaks: Tenso
 
 
 def tag_loss(output: Tensor, batch: dict[str, Tensor], transitions: Tensor) -> Tensor:
-    """CRF loss over every (window, layer) that carries gold; batch["tags"] (batch, layer, words)."""
+    """CRF loss of every (window, layer) with gold; batch["tags"] (batch, layer, words)."""
     emissions = output[..., COLUMNS["tags"]].float()
     size = (len(output), -1, len(LAYERS), len(TAGS))
     emissions = emissions.reshape(size).transpose(1, 2)
@@ -159,7 +159,7 @@ def pool(output: Tensor, facet: str, inside: Tensor) -> Tensor:
 
 
 def facet_losses(output: Tensor, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Cross-entropy for each facet; batch[facet] (ranges, 3 + classes): window, begin, end, target."""
+    """Cross-entropy by facet; batch[facet] (ranges, 3 + classes): window, begin, end, target."""
     words = torch.arange(output.shape[1], device=output.device)
     losses = {}
     for facet in FACETS:

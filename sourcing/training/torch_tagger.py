@@ -20,13 +20,13 @@ class TorchTagger:
 
     def __init__(self, folder: ModelFolder) -> None:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._model = load_network(folder)
-        self._model.to(device=self._device)
+        self._network = load_network(folder)
+        torch.nn.Module.to(self._network, self._device)
 
     @torch.inference_mode()
     def __call__(self, batch: Sequence[Window]) -> list[npt.NDArray[np.float32]]:
         inputs = {k: torch.from_numpy(v).to(self._device) for k, v in padded(batch).items()}
-        rows = self._model.rows(**inputs).float().cpu().numpy()
+        rows = self._network.rows(**inputs).float().cpu().numpy()
         return [row[window.rows] for row, window in zip(rows, batch, strict=True)]
 
 

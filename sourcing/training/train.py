@@ -17,9 +17,16 @@ from torch import Tensor
 from torch.utils.data import IterableDataset
 from transformers import AutoConfig, AutoModel, Trainer, TrainingArguments, set_seed
 
+from sourcing.analyzer import load
 from sourcing.errors import InputError
+from sourcing.folder import ONNX, ModelFolder
+from sourcing.tagger import OnnxTagger
+from sourcing.training import card
 from sourcing.training import data as corpora
 from sourcing.training.batches import Piece, batches, collate, cut
+from sourcing.training.calibrate import calibrate
+from sourcing.training.evaluate import evaluate
+from sourcing.training.export import export
 from sourcing.training.model import (
     SourcingConfig,
     SourcingModel,
@@ -114,18 +121,18 @@ class MultiTaskTrainer(Trainer):
 
 
 def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) -> Path:
-    """Train the recipe, export and calibrate the model; returns the model folder."""
-    from sourcing.training.export import finish
-
+    """Train the recipe, export, calibrate, evaluate, write the card; returns the model folder."""
     recipe = Recipe.read(recipe_path)
     folder = corpora.data_folder(data)
     out = out or Path("models") / recipe.name
-    out.mkdir(parents=True, exist_ok=True)
     tokenizer = backbone_tokenizer(recipe.backbone)
-    training, _ = load_examples(recipe, folder, tokenizer)
-    log.info("training texts: %s", {name: len(texts) for name, texts in training.items()})
-    model = train(recipe, training, tokenizer, out)
-    finish(model, recipe, tokenizer, folder, out)
+    examples, held_out = load_examples(recipe, folder, tokenizer)
+    log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
+    model = train(recipe, examples, tokenizer, out)
+    export(model, tokenizer, out, name=recipe.name, window=recipe.window)
+    finished = ModelFolder(out)
+    calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out)
+    card.write(finished, recipe, evaluate(load(out), folder).to_dict())
     return out
 
 
