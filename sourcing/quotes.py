@@ -30,12 +30,17 @@ def inside_quotes(paragraph: str) -> bytearray:
 
 
 def _inside_double(paragraph: str) -> bytearray:
-    inside, flags = 0, bytearray(len(paragraph))
+    opened, flags = "", bytearray(len(paragraph))
     for i, character in enumerate(paragraph):
-        closes = character in _DOUBLE_CLOSING or (character == _STRAIGHT and inside)
-        if character in _DOUBLE_OPENING or (character == _STRAIGHT and not inside):
-            inside = 1
-        flags[i] = inside
+        closes = opened and character in _closing(opened)
+        if not closes and character in _DOUBLE_OPENING + _STRAIGHT:
+            opened = character
+        flags[i] = bool(opened)
         if closes:
-            inside = 0
+            opened = ""
     return flags
+
+
+def _closing(opened: str) -> str:
+    """What closes a quotation: any closing mark, and the one that German pairs with a low mark."""
+    return _DOUBLE_CLOSING + _STRAIGHT + ("“" if opened == "„" else "")

@@ -8,7 +8,7 @@ piece; what it says of a word is what it says of the word's first piece.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -131,34 +131,33 @@ def mark_id(tokenizer: Tokenizer, mark: str) -> int:
 
 def windows(tokens: Tokens, frame: Frame, overlap: int) -> list[Window]:
     """Windows that cover every word, neighbours sharing about `overlap` pieces where they can."""
-    units = list(_units(tokens, frame.size - 2))
+    longest = frame.size - 2
+    units = list(_units(tokens, longest, min(longest, overlap - 1) if overlap > 1 else longest))
+    costs = [min(_pieces(tokens, unit), longest) + 1 for unit in units]
     out: list[Window] = []
     begin = 0
     while begin < len(units):
         end, room = begin, frame.size - 1
-        while end < len(units) and (cost := _pieces(tokens, units[end]) + 1) <= room:
-            end, room = end + 1, room - cost
+        while end < len(units) and costs[end] <= room:
+            end, room = end + 1, room - costs[end]
         out.append(build(tokens, units[begin:end], frame))
         if end == len(units):
             break
-        following, shared = end, 0
-        while following - 1 > begin:
-            shared += _pieces(tokens, units[following - 1]) + 1
-            if shared > overlap:
-                break
-            following -= 1
-        begin = following
+        # What comes next must find room beside what is shared.
+        spare = min(overlap, frame.size - 1 - costs[end])
+        begin = next(i for i in range(begin + 1, end + 1) if sum(costs[i:end]) <= spare)
     return out
 
 
 def build(tokens: Tokens, units: Sequence[tuple[int, int]], frame: Frame) -> Window:
-    """One window of the given runs of words, each followed by a separator."""
+    """One window of the given runs of words; a separator ends each paragraph, and the window."""
     ids: list[Ints] = [np.array([frame.cls])]
     segments: list[Ints] = [np.array([0])]
     rows: list[Ints] = []
     at = 1
-    for begin, end in units:
+    for begin, end in _joined(units, {end for _, end in tokens.paragraphs}):
         low, high = _bounds(tokens, (begin, end))
+        high = min(high, low + frame.size - 2)  # of a word longer than a window, its beginning
         ids += [tokens.ids[low:high], np.array([frame.sep])]
         segments += [tokens.segments[low:high], np.array([0])]
         rows.append(tokens.first[begin:end] - low + at)
@@ -171,15 +170,28 @@ def build(tokens: Tokens, units: Sequence[tuple[int, int]], frame: Frame) -> Win
     )
 
 
-def _units(tokens: Tokens, size: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs as runs of words; one that is longer than a window is cut, at a word."""
+def _joined(
+    units: Sequence[tuple[int, int]], paragraph_ends: Container[int]
+) -> list[tuple[int, int]]:
+    """Neighbouring parts of one paragraph as one run."""
+    runs: list[tuple[int, int]] = []
+    for begin, end in units:
+        if runs and begin not in paragraph_ends:
+            begin = runs.pop()[0]
+        runs.append((begin, end))
+    return runs
+
+
+def _units(tokens: Tokens, longest: int, part: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs as runs of words; one longer than a window, in parts of about `part` pieces."""
+    edges = np.append(tokens.first, len(tokens.ids))
     for begin, end in tokens.paragraphs:
+        size = longest if edges[end] - edges[begin] <= longest else part
         while begin < end:
-            low = tokens.first[begin]
-            stop = int(np.searchsorted(tokens.first, low + size, side="right")) - 1
-            stop = end if _bounds(tokens, (begin, end))[1] - low <= size else max(stop, begin + 1)
-            yield begin, min(stop, end)
-            begin = min(stop, end)
+            stop = int(np.searchsorted(edges, edges[begin] + size, side="right")) - 1
+            stop = min(max(stop, begin + 1), end)
+            yield begin, stop
+            begin = stop
 
 
 def _bounds(tokens: Tokens, words: tuple[int, int]) -> tuple[int, int]:

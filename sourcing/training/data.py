@@ -56,11 +56,14 @@ class Link:
 class Example:
     """A text and its gold; a layer or a facet that the corpus does not annotate is absent.
 
-    `layers`: layer name -> ranges. `facets`: facet name -> list of (range, class distribution).
+    `sentences`: all of the text's. `layers`: layer name -> ranges. `facets`: facet name -> list
+    of (range, class distribution).
     """
 
     id: str
+    text: str
     tokens: Tokens
+    sentences: list[Range] = field(default_factory=list)
     layers: dict[str, list[Range]] = field(default_factory=dict)
     facets: dict[str, list[tuple[Range, npt.NDArray[np.float32]]]] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
@@ -95,23 +98,24 @@ def first_annotations(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
 def polnear(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
     """Source, cue and content spans with their links, of each text's first annotator."""
     for record in first_annotations(records):
-        tokens = _tokens(record["text"], tokenizer)
-        links = [
+        example = _example(record["id"], record["text"], tokenizer)
+        tokens = example.tokens
+        example.links = links = [
             Link(*(_ranges(tokens, item[name]) for name in ("source", "cue", "content")))
             for item in record["attributions"]
         ]
-        layers = {
+        example.layers = {
             "source": sorted({span for link in links for span in link.sources}),
             "cue": sorted({span for link in links for span in link.cues}),
             "content": sorted({span for link in links for span in link.contents}),
         }
-        yield Example(record["id"], tokens, layers, links=links)
+        yield example
 
 
 def annotated(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
     """The project's annotations: facets of every sentence, hedges, loaded words, source types."""
     for record in records:
-        example = Example(record["id"], _tokens(record["text"], tokenizer))
+        example = _example(record["id"], record["text"], tokenizer)
         example.layers = {"hedge": [], "loaded": []}
         example.facets = {name: [] for name in FACETS}
         for sentence in record["sentences"]:
@@ -128,8 +132,9 @@ def wikiweasel(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> It
         for sentence in record["sentences"]:
             spans += [(len(text) + start, len(text) + end) for start, end, _ in sentence["cues"]]
             text += sentence["text"] + "\n"
-        tokens = _tokens(text, tokenizer)
-        yield Example(str(record["id"]), tokens, {"speculation": sorted(_ranges(tokens, spans))})
+        example = _example(str(record["id"]), text, tokenizer)
+        example.layers = {"speculation": sorted(_ranges(example.tokens, spans))}
+        yield example
 
 
 def gold_spans(text: str, start: int, end: int, verbatim: Sequence[str]) -> list[Range]:
@@ -146,8 +151,28 @@ def gold_spans(text: str, start: int, end: int, verbatim: Sequence[str]) -> list
     return found
 
 
-def _tokens(text: str, tokenizer: Tokenizer) -> Tokens:
-    return tokenize(text, segment(text).paragraphs, tokenizer)
+def merge(corpora: Mapping[str, Iterable[Example]]) -> dict[str, list[Example]]:
+    """One example a text: what a later corpus says of a text is added to the earlier one's."""
+    by_text: dict[str, Example] = {}
+    out: dict[str, list[Example]] = {}
+    for name, examples in corpora.items():
+        out[name] = []
+        for example in examples:
+            known = by_text.setdefault(example.text, example)
+            if known is example:
+                out[name].append(example)
+            else:
+                known.layers |= example.layers
+                known.facets |= example.facets
+                known.links += example.links
+    return out
+
+
+def _example(id: str, text: str, tokenizer: Tokenizer) -> Example:
+    layout = segment(text)
+    tokens = tokenize(text, layout.paragraphs, tokenizer)
+    ranges = [tokens.words_between(s.start, s.end) for s in layout.sentences]
+    return Example(id, text, tokens, [(begin, end) for begin, end in ranges if begin < end])
 
 
 def _ranges(tokens: Tokens, spans: Iterable[Sequence[int]]) -> tuple[Range, ...]:

@@ -34,6 +34,7 @@ from sourcing.training.model import (
     link_loss,
     tag_loss,
 )
+from sourcing.training.self_training import fill
 from sourcing.windows import SEGMENTS, Frame, mark_id
 
 log = logging.getLogger("sourcing")
@@ -43,6 +44,9 @@ READERS: dict[str, Callable[..., Iterator[corpora.Example]]] = {
     "sourcing": corpora.annotated,
     "wikiweasel": corpora.wikiweasel,
 }
+
+
+NEWS = ("polnear", "sourcing")  # the corpora whose gaps self-training fills
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Recipe:
     dropout: float = 0.1  # in the heads
     masking: float = 0.1  # share of the word pieces that the encoder does not get to see
     weights: dict[str, float] = field(default_factory=dict)  # of the losses; 1 where not given
+    rounds: int = 1  # from the second on, each learns also what the one before read
     seed: int = 13
 
     @classmethod
@@ -128,9 +133,14 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
     tokenizer = backbone_tokenizer(recipe.backbone)
     examples, held_out = load_examples(recipe, folder, tokenizer)
     log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
-    model = train(recipe, examples, tokenizer, out)
-    export(model, tokenizer, out, name=recipe.name, window=recipe.window)
     finished = ModelFolder(out)
+    for number in range(recipe.rounds):
+        if number > 0:
+            news = [example for name in NEWS for example in examples.get(name, ())]
+            fill(news, finished, OnnxTagger(finished.file(ONNX)))
+            finished = ModelFolder(out)
+        model = train(recipe, examples, tokenizer, out)
+        export(model, tokenizer, out, name=recipe.name, window=recipe.window)
     calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out)
     card.write(finished, recipe, evaluate(load(out), folder).to_dict())
     return out
@@ -154,7 +164,7 @@ def load_examples(
             held = [rows[i] for i in sorted(chosen)]
             rows = [row for i, row in enumerate(rows) if i not in chosen]
         examples[name] = list(READERS[name](rows, tokenizer))
-    return examples, held
+    return corpora.merge(examples), held
 
 
 def frame_of(tokenizer: Tokenizer, size: int) -> Frame:

@@ -1,0 +1,72 @@
+# Everything that this project does, by name. Needs Python 3.11 or later with pip, and make;
+# the first target that needs packages puts them into .venv.
+#
+#   make demo      a report on a sample article
+#   make test      lint, types, tests
+#   make lint      ruff and mypy alone
+#   make evaluate  measure the shipped model on the development data
+#   make train     train the shipped model anew
+#   make bench     every number and table of the README
+#   make clean     remove what the targets above made, models excepted
+
+PYTHON ?= python3
+VENV ?= .venv
+SEED ?= seeds/investigation.txt
+RECIPE ?= models/recipes/default.yaml
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+RESULTS := benchmarks/results
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint evaluate train bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(VENV)/.base
+	@mkdir -p demo
+	@$(BIN)/sourcing label $(SEED)
+	@$(BIN)/sourcing report $(SEED) -o demo/report.html
+	@echo "Open it in a browser: $(CURDIR)/demo/report.html"
+
+test: lint
+	$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage report --skip-covered --skip-empty
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+evaluate: $(VENV)/.dev
+	$(BIN)/sourcing evaluate --json $(RESULTS)/evaluate.json
+	$(BIN)/python benchmarks/tables.py
+
+train: $(VENV)/.dev
+	$(BIN)/sourcing train $(RECIPE)
+
+bench: evaluate
+	$(BIN)/python benchmarks/baselines.py
+	$(BIN)/python benchmarks/fp32.py
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/tables.py
+
+clean:
+	rm -rf $(VENV) demo build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: an installation is made once, and again when what it is made from changes.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	"sourcing needs Python 3.11 or later: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[html]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[html,hub,train,dev]'
+	@touch $@ $(VENV)/.base

@@ -1,0 +1,215 @@
+"""The tables of the README, made from `benchmarks/results/*.json`; nothing is typed by hand.
+
+    python benchmarks/tables.py            # rewrite the tables
+    python benchmarks/tables.py --check    # exit with 1 if the README is behind the numbers
+
+A table stands between `<!-- table: NAME -->` and `<!-- end -->`. What has no number yet reads
+"not measured".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+RESULTS = ROOT / "benchmarks" / "results"
+MISSING = "not measured"
+
+Results = Mapping[str, Any]  # file name without ".json" -> what it holds
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of `Results.to_dict()`: where it stands, and what readers call it."""
+
+    title: str
+    path: tuple[str, ...]
+    better: int = 1  # -1 where less is better
+
+
+# Corpus names have a dot in them, so that a path is a tuple.
+ANNOTATIONS, POLNEAR, MARKKULA = "sourcing.dev", "polnear.dev", "markkula.dev"
+
+FIGURES = (
+    Figure("the four labels, macro-F1", (ANNOTATIONS, "label", "macro_f1")),
+    Figure("attributed or not, F1", (ANNOTATIONS, "attributed", "f1")),
+    Figure("hedge present, F1", (ANNOTATIONS, "hedged", "f1")),
+    Figure("loaded word present, F1", (ANNOTATIONS, "loaded", "f1")),
+    Figure("kind of content, accuracy", (ANNOTATIONS, "content", "accuracy")),
+    Figure(
+        "source type, accuracy on sentences found",
+        (ANNOTATIONS, "source_type_first_found", "accuracy"),
+    ),
+    Figure(
+        "source type, accuracy on all attributed sentences",
+        (ANNOTATIONS, "source_type_first", "accuracy"),
+    ),
+    Figure("source name, accuracy", (ANNOTATIONS, "source_name", "accuracy")),
+    Figure(
+        "`named_share`, mean absolute error",
+        (ANNOTATIONS, "named_share", "mean_absolute_error"),
+        better=-1,
+    ),
+    Figure(
+        "`named_share`, gold inside the 90 % interval", (ANNOTATIONS, "named_share", "coverage")
+    ),
+    Figure("source spans, strict F1", (POLNEAR, "source", "f1")),
+    Figure("cue spans, strict F1", (POLNEAR, "cue", "f1")),
+    Figure("content spans, strict F1", (POLNEAR, "content", "f1")),
+    Figure("sentence has reported content, F1", (POLNEAR, "sentence_content", "f1")),
+    Figure("sentence is sourced, F1", (MARKKULA, "sourced", "f1")),
+    Figure("source type, accuracy on sentences found", (MARKKULA, "source_type_found", "accuracy")),
+    Figure("source name, accuracy", (MARKKULA, "source_name", "accuracy")),
+)
+
+ANALYZERS: Mapping[str, tuple[str, ...]] = {
+    "shipped model": ("evaluate",),
+    "its weights in fp32": ("fp32",),
+    "trained on PolNeAR alone": ("polnear_only",),
+    "TF-IDF": ("baselines", "tf-idf"),
+    "rules": ("baselines", "rules"),
+}
+"""Column of the comparison -> where its `Results.to_dict()` stands."""
+
+SPEED: Mapping[str, tuple[str, str]] = {
+    "`sourcing label` on a {words}-word article, cold": ("cold_seconds", "{:.2f} s"),
+    "peak memory of that command": ("peak_megabytes", "{:,.0f} MB"),
+    "`import sourcing`": ("import_seconds", "{:.2f} s"),
+    "articles a second, model loaded": ("articles_per_second", "{:,.1f}"),
+    "word pieces a second, model loaded": ("tokens_per_second", "{:,.0f}"),
+    "`model.onnx`": ("onnx_megabytes", "{:.1f} MB"),
+}
+
+
+# ── Tables ──────────────────────────────────────────────────────────────────────────────────
+
+
+def comparison(results: Results) -> str:
+    """Every figure, a column an analyzer."""
+    rows = [
+        (
+            f"`{figure.path[0]}`",
+            figure.title,
+            *(_points(results, column, figure.path) for column in ANALYZERS.values()),
+        )
+        for figure in FIGURES
+    ]
+    return table(("data", "measure, in points", *ANALYZERS), rows)
+
+
+def classes(facet: str) -> Callable[[Results], str]:
+    """A table of precision, recall and F1 for the classes of one facet, shipped model."""
+
+    def render(results: Results) -> str:
+        path = ("evaluate", ANNOTATIONS, facet, "classes")
+        found = lookup(results, path) or {}
+        rows = [
+            (
+                f"`{name}`",
+                *(_points(scores, (key,)) for key in ("precision", "recall", "f1")),
+                f"{scores['support']:,}",
+            )
+            for name, scores in found.items()
+        ]
+        return table((facet.replace("_", " "), "precision", "recall", "F1", "sentences"), rows)
+
+    return render
+
+
+def speed(results: Results) -> str:
+    """Time and memory, on the machine that the numbers name."""
+    found = results.get("speed") or {}
+    words = found.get("words", 700)
+    rows = [
+        (title.format(words=words), form.format(found[key]) if key in found else MISSING)
+        for title, (key, form) in SPEED.items()
+    ]
+    return table((found.get("machine", "machine"), ""), rows)
+
+
+def segmentation(results: Results) -> str:
+    """F1 of sentence ends, a column a corpus: {corpus: {splitter: {"f1", ...}}}."""
+    found = results.get("segmentation") or {}
+    splitters = dict.fromkeys(name for scores in found.values() for name in scores)
+    rows = [
+        (name, *(_points(scores, (name, "f1")) for scores in found.values())) for name in splitters
+    ]
+    return table(("sentence ends, F1", *(f"`{corpus}`" for corpus in found)), rows)
+
+
+TABLES: Mapping[str, Callable[[Results], str]] = {
+    "comparison": comparison,
+    "labels": classes("label"),
+    "source types": classes("source_type"),
+    "speed": speed,
+    "segmentation": segmentation,
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; "not measured" when it has no rows."""
+    rows = list(rows)
+    if not rows:
+        return f"{head[0]}: {MISSING}."
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def lookup(values: Any, path: Iterable[str]) -> Any:
+    """What stands at a path of keys in nested mappings, or None."""
+    for key in path:
+        if not isinstance(values, Mapping) or key not in values:
+            return None
+        values = values[key]
+    return values
+
+
+def _points(results: Any, *paths: tuple[str, ...]) -> str:
+    number = lookup(results, (key for path in paths for key in path))
+    return MISSING if number is None else f"{100 * number:.1f}"
+
+
+# ── README ──────────────────────────────────────────────────────────────────────────────────
+
+_BLOCK = re.compile(r"<!-- table: (?P<name>[\w ]+) -->\n.*?<!-- end -->", re.DOTALL)
+
+
+def load(folder: Path = RESULTS) -> Results:
+    """All results in a folder, by file name."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def updated(text: str, results: Results) -> str:
+    """The text with every table made anew; a name that nobody knows raises KeyError."""
+
+    def block(match: re.Match[str]) -> str:
+        name = match["name"]
+        return f"<!-- table: {name} -->\n{TABLES[name](results)}\n<!-- end -->"
+
+    return _BLOCK.sub(block, text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if old")
+    options = parser.parse_args()
+    old = README.read_text(encoding="utf-8")
+    new = updated(old, load())
+    if options.check and new != old:
+        sys.exit("README.md is behind benchmarks/results: run python benchmarks/tables.py")
+    README.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
