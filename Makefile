@@ -48,7 +48,7 @@ train: $(VENV)/.dev
 
 bench: evaluate
 	$(BIN)/python benchmarks/baselines.py
-	$(BIN)/python benchmarks/fp32.py
+	$(BIN)/python benchmarks/quantization.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/tables.py
 

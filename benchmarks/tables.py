@@ -72,7 +72,6 @@ FIGURES = (
 
 ANALYZERS: Mapping[str, tuple[str, ...]] = {
     "shipped model": ("evaluate",),
-    "its weights in fp32": ("fp32",),
     "trained on PolNeAR alone": ("polnear_only",),
     "TF-IDF": ("baselines", "tf-idf"),
     "rules": ("baselines", "rules"),
@@ -124,6 +123,18 @@ def classes(facet: str) -> Callable[[Results], str]:
     return render
 
 
+def quantization(results: Results) -> str:
+    """What int8 costs: {"corpus.measure": {"fp32", "int8", "lost"}}."""
+    found = results.get("quantization") or {}
+    columns = ("fp32", "int8", "lost")
+    rows = [
+        (f"`{figure.path[0]}`", figure.title, *(_points(found[name], (key,)) for key in columns))
+        for figure in FIGURES
+        if (name := ".".join(figure.path)) in found
+    ]
+    return table(("fp32 beside int8", "measure, in points", *columns), rows)
+
+
 def speed(results: Results) -> str:
     """Time and memory, on the machine that the numbers name."""
     found = results.get("speed") or {}
@@ -149,6 +160,7 @@ TABLES: Mapping[str, Callable[[Results], str]] = {
     "comparison": comparison,
     "labels": classes("label"),
     "source types": classes("source_type"),
+    "quantization": quantization,
     "speed": speed,
     "segmentation": segmentation,
 }

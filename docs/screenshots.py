@@ -12,11 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "investigation.txt"
 PICTURE = ROOT / "docs" / "report.png"
 NOTE = "s5"  # the sentence whose evidence is shown
-SIZE = "1280,1460"
+SIZE = {"width": 1180, "height": 1440}  # pixels
 
 
 def write_report(target: Path, model: Path | None) -> None:
@@ -27,13 +29,18 @@ def write_report(target: Path, model: Path | None) -> None:
 
 
 def photograph(page: Path, picture: Path) -> None:
-    """The top of a page in a window of `SIZE`, with one note open."""
+    """The top of a page, with one note open as it is under the pointer."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("chromium is missing: install it, for example with apt-get install chromium")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-    shot = [f"--window-size={SIZE}", f"--screenshot={picture}", f"{page.as_uri()}#{NOTE}"]
-    subprocess.run([chromium, *flags, *shot], check=True, capture_output=True, timeout=60)
+    flags = ["--no-sandbox", "--disable-gpu"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=flags)
+        view = browser.new_page(viewport=SIZE, color_scheme="light")
+        view.goto(page.as_uri())
+        view.locator(f"#{NOTE} .t").hover()
+        view.screenshot(path=picture)
+        browser.close()
 
 
 def main() -> None:

@@ -93,7 +93,8 @@ class Draft:
 
     @cached_property
     def attributions(self) -> tuple[Attribution, ...]:
-        named = resolve(self.text, [self._mention(j.source) for j in self.joined if j.source])
+        mentioned = dict.fromkeys(j.source for j in self.joined if j.source)  # cues may share one
+        named = resolve(self.text, [self._mention(source) for source in mentioned])
         return tuple(self._attribution(item, named) for item in self.joined)
 
     def _mention(self, found: Found) -> Mention:

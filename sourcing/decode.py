@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,7 @@ from sourcing.heads import (
 )
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 Range = tuple[int, int]
 
 IMPOSSIBLE = -1e4
@@ -78,9 +78,17 @@ class Decoder:
 
     def spans(self, layer: str) -> list[Found]:
         """The spans of a layer on the best path, in order."""
-        tags = self._path[LAYERS.index(layer)]
-        begins = np.flatnonzero(tags == BEGIN)
-        return [self._found(layer, int(begin), self._run(tags, int(begin))) for begin in begins]
+        return self._spans[layer]
+
+    @cached_property
+    def _spans(self) -> dict[str, list[Found]]:
+        return {
+            layer: [
+                self._found(layer, int(begin), self._run(tags, int(begin)))
+                for begin in np.flatnonzero(tags == BEGIN)
+            ]
+            for layer, tags in zip(LAYERS, self._path, strict=True)
+        }
 
     def likeliest_span(self, layer: str, begin: int, end: int) -> Found:
         """The likeliest span of a layer inside the words begin:end, however unlikely it is."""
@@ -97,7 +105,7 @@ class Decoder:
         return Found(begin, end, float(mean))
 
     @staticmethod
-    def _run(tags: npt.NDArray[np.int64], begin: int) -> int:
+    def _run(tags: Ints, begin: int) -> int:
         end = begin + 1
         while end < len(tags) and tags[end] == INSIDE:
             end += 1
@@ -105,15 +113,9 @@ class Decoder:
 
     @cached_property
     def _emissions(self) -> Floats:
-        """(paragraphs, layers, longest paragraph, tags); padding prefers outside."""
-        longest = max((end - begin for begin, end in self.paragraphs), default=0)
-        out = np.zeros((len(self.paragraphs), longest, len(LAYERS), len(TAGS)), np.float32)
-        for sheet, (begin, end) in zip(out, self.paragraphs, strict=True):
-            sheet[: end - begin] = self.rows[begin:end, COLUMNS["tags"]].reshape(
-                -1, len(LAYERS), len(TAGS)
-            )
-            sheet[end - begin :, :, :OUTSIDE] = IMPOSSIBLE
-        return out.transpose(0, 2, 1, 3)
+        """(words, layers, tags)"""
+        emissions: Floats = self.rows[:, COLUMNS["tags"]].reshape(-1, len(LAYERS), len(TAGS))
+        return emissions
 
     @cached_property
     def _chain(self) -> Floats:
@@ -122,45 +124,41 @@ class Decoder:
         return chain
 
     @cached_property
-    def _path(self) -> npt.NDArray[np.int64]:
-        """Best tag of each (layer, word), by Viterbi over all paragraphs and layers at once."""
-        emissions, chain = self._emissions, self._chain
-        length = emissions.shape[2]
-        best = emissions[:, :, 0] + chain[:, OUTSIDE] if length else emissions[:, :, :0]
-        back = np.zeros((length, *emissions.shape[:2], len(TAGS)), np.int64)
-        for t in range(1, length):
-            steps = best[..., :, None] + chain
-            back[t] = steps.argmax(axis=2)
-            best = steps.max(axis=2) + emissions[:, :, t]
-        tags = np.zeros((*emissions.shape[:2], length), np.int64)
-        if length:
-            tags[:, :, -1] = best.argmax(axis=2)
-        for t in range(length - 1, 0, -1):
-            tags[:, :, t - 1] = np.take_along_axis(back[t], tags[:, :, t, None], axis=2)[..., 0]
-        return self._unpadded(tags[..., None], np.int64(OUTSIDE))[..., 0]
+    def _steps(self) -> list[Ints]:
+        """The t-th word of every paragraph that has one, for t = 0, 1, ...: chains side by side."""
+        bounds = np.array(self.paragraphs, np.int64).reshape(-1, 2)
+        lengths = bounds[:, 1] - bounds[:, 0]
+        bounds, lengths = bounds[np.argsort(-lengths)], np.sort(lengths)
+        longest = int(lengths.max(initial=0))
+        alive = len(lengths) - np.searchsorted(lengths, np.arange(longest), side="right")
+        return [bounds[:count, 0] + t for t, count in enumerate(alive)]
+
+    @cached_property
+    def _path(self) -> Ints:
+        """Best tag of each (layer, word), by Viterbi."""
+        best = self._emissions + self._chain[:, OUTSIDE]  # stays so for first words
+        back = np.zeros(best.shape, np.int64)
+        for now in self._steps[1:]:
+            steps = best[now - 1, ..., None] + self._chain
+            back[now] = steps.argmax(axis=2)
+            best[now] = steps.max(axis=2) + self._emissions[now]
+        tags: Ints = best.argmax(axis=2)  # stays so for last words
+        for now in self._steps[:0:-1]:
+            tags[now - 1] = np.take_along_axis(back[now], tags[now, :, None], axis=2)[..., 0]
+        return tags.T
 
     @cached_property
     def posteriors(self) -> Floats:
         """Tag probabilities (layers, words, tags), by forward-backward."""
-        emissions, chain = self._emissions, self._chain
-        forward, backward = np.zeros_like(emissions), np.zeros_like(emissions)
-        length = emissions.shape[2]
-        if length:
-            forward[:, :, 0] = emissions[:, :, 0] + chain[:, OUTSIDE]
-        for t in range(1, length):
-            steps = forward[:, :, t - 1, :, None] + chain
-            forward[:, :, t] = logsumexp(steps, axis=2) + emissions[:, :, t]
-            s = length - 1 - t
-            ahead = (emissions[:, :, s + 1] + backward[:, :, s + 1])[..., None, :] + chain
-            backward[:, :, s] = logsumexp(ahead, axis=3)
-        return self._unpadded(softmax(forward + backward), np.float32(0))
-
-    def _unpadded(self, values: npt.NDArray[Any], fill: Any) -> npt.NDArray[Any]:
-        """(paragraphs, layers, longest, x) -> (layers, words, x)."""
-        out = np.full((len(LAYERS), len(self.rows), values.shape[3]), fill)
-        for sheet, (begin, end) in zip(values, self.paragraphs, strict=True):
-            out[:, begin:end] = sheet[:, : end - begin]
-        return out
+        forward = self._emissions + self._chain[:, OUTSIDE]  # stays so for first words
+        backward = np.zeros_like(forward)  # stays so for last words
+        for now in self._steps[1:]:
+            steps = forward[now - 1, ..., None] + self._chain
+            forward[now] = logsumexp(steps, axis=2) + self._emissions[now]
+        for now in self._steps[:0:-1]:
+            ahead = (self._emissions[now] + backward[now])[..., None, :] + self._chain
+            backward[now - 1] = logsumexp(ahead, axis=3)
+        return softmax(forward + backward).transpose(1, 0, 2)
 
 
 def softmax(scores: Floats, axis: int = -1) -> Floats:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcing.errors import MissingExtraError, ModelError
-from sourcing.windows import Frame, mark_id
+from sourcing.windows import Frame, frame_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -68,8 +68,7 @@ class ModelFolder:
 
     @property
     def frame(self) -> Frame:
-        marks = (mark_id(self.tokenizer, mark) for mark in ("[CLS]", "[SEP]"))
-        return Frame(self.config["window"], *marks)
+        return frame_of(self.tokenizer, self.config["window"])
 
     def file(self, name: str) -> Path:
         path = self.path / name

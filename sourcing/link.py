@@ -7,12 +7,14 @@ joined to the speaker who still has the floor: a quotation that runs on.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sourcing.article import AttributionKind
 from sourcing.decode import Decoder, Found, Range
 
+FAR = 400  # words: more than a window of the encoder holds, and a bound on what is compared
 REACH = 1  # paragraphs between a content and its cue; a source stands in the paragraph of its cue
 SUSPECTED = 0.15  # an attributed sentence without any span: its likeliest source, from here on
 SPOKEN = (AttributionKind.STATED, AttributionKind.IMPLICIT)
@@ -64,39 +66,39 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
 
 def _by_scores(decoder: Decoder) -> Iterator[Joined]:
     sources, cues, contents = (decoder.spans(name) for name in ("source", "cue", "content"))
-    paragraph_of = _Paragraphs(decoder.paragraphs)
-    said: dict[int, list[Found]] = {i: [] for i in range(len(cues))}
+    paragraphs = _Paragraphs(decoder.paragraphs)
+    said: dict[Found, list[Found]] = {cue: [] for cue in cues}
     for content in contents:
-        near = [i for i, cue in enumerate(cues) if paragraph_of.gap(cue, content) <= REACH]
-        chosen = _choose(decoder, "content_to_cue", content, [cues[i] for i in near])
-        if chosen is None:
+        cue = _choose(decoder, "content_to_cue", content, paragraphs.near(content, cues, REACH))
+        if cue is None:
             yield Joined(None, None, (content,))
         else:
-            said[near[chosen]].append(content)
-    for i, cue in enumerate(cues):
-        near_sources = [source for source in sources if paragraph_of.gap(source, cue) == 0]
-        chosen = _choose(decoder, "cue_to_source", cue, near_sources)
-        source = None if chosen is None else near_sources[chosen]
-        yield Joined(source, cue, tuple(said[i]))
+            said[cue].append(content)
+    for cue in cues:
+        source = _choose(decoder, "cue_to_source", cue, paragraphs.near(cue, sources, 0))
+        yield Joined(source, cue, tuple(said[cue]))
 
 
 @dataclass(frozen=True)
 class _Paragraphs:
     bounds: Sequence[Range]
 
-    def gap(self, a: Found, b: Found) -> int:
-        return abs(self._index(a) - self._index(b))
+    def near(self, span: Found, offers: Sequence[Found], reach: int) -> Sequence[Found]:
+        """The offers, which are in order, at most `reach` paragraphs and FAR words away."""
+        home = bisect_right(self.bounds, span.begin, key=lambda bounds: bounds[1])
+        first, last = max(home - reach, 0), min(home + reach, len(self.bounds) - 1)
+        low = max(self.bounds[first][0], span.begin - FAR)
+        high = min(self.bounds[last][1], span.begin + FAR)
+        begins = [bisect_left(offers, word, key=lambda offer: offer.begin) for word in (low, high)]
+        return offers[slice(*begins)]
 
-    def _index(self, span: Found) -> int:
-        return next(i for i, (_, end) in enumerate(self.bounds) if span.begin < end)
 
-
-def _choose(decoder: Decoder, link: str, ask: Found, offers: Sequence[Found]) -> int | None:
+def _choose(decoder: Decoder, link: str, ask: Found, offers: Sequence[Found]) -> Found | None:
     if not offers:
         return None
     scores = decoder.link(link, ask.begin, [offer.begin for offer in offers])
     best = int(scores.argmax())
-    return best if scores[best] > 0 else None
+    return offers[best] if scores[best] > 0 else None
 
 
 def _run_on(joined: list[Joined], sentences: Sequence[Carried]) -> list[Joined]:

@@ -196,7 +196,7 @@ class _Resolver:
 
     def _latest_subject(self, before: int) -> Name | None:
         """The latest person's name at the head of a sentence; surnames only of known people."""
-        known = {entity.name.lower() for entity in self.entities}
+        known = {entity.name.lower() for entity in self.entities if entity.type == PERSON}
         for name in reversed(self.directory.names):
             if name.end > before or not _opens_sentence(self.text, name.start):
                 continue
@@ -236,7 +236,7 @@ def _head(words: str) -> str:
 
 def _bare(words: str) -> str:
     """A description without trailing comma, its possessive and a leading "the"."""
-    trimmed = re.sub(r"['’]s?$", "", words.strip(" ,;:"))
+    trimmed = re.sub(r"['’]s?$", "", words.strip(" ,;:")) or words
     return trimmed[4:] if re.match(r"The [A-Z]", trimmed) else trimmed
 
 
@@ -278,7 +278,7 @@ def _canonical(entity: _Entity, kind: SourceType) -> str:
     if kind in (SourceType.NAMED_PERSON, SourceType.NAMED_ORG):
         return entity.name
     described = [_bare(m.words) for m in entity.mentions if m.pronoun is None]
-    return max(described, key=len, default=entity.name)
+    return max(described, key=lambda words: len(_DETERMINER.sub("", words)), default=entity.name)
 
 
 def _description(entity: _Entity) -> str:

@@ -41,8 +41,11 @@ class OnnxTagger:
         )
 
     def __call__(self, batch: Sequence[Window]) -> list[Floats]:
-        rows = self._session.run(None, padded(batch))[0]
-        return [row[window.rows] for row, window in zip(rows, batch, strict=True)]
+        """One window at a time: faster on a CPU, and what is said of one owes nothing to others.
+
+        The scales of int8 arithmetic are found anew for each run, over all that it reads.
+        """
+        return [self._session.run(None, padded([window]))[0][0, window.rows] for window in batch]
 
 
 def padded(batch: Sequence[Window]) -> dict[str, npt.NDArray[np.int64]]:

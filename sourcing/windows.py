@@ -121,12 +121,20 @@ class Frame:
     sep: int
 
 
-def mark_id(tokenizer: Tokenizer, mark: str) -> int:
-    """The id of [CLS], [SEP] or [MASK]; raises ModelError where the tokenizer has none."""
-    found = tokenizer.token_to_id(mark)
-    if found is None:
-        raise ModelError(f"the tokenizer has no {mark}: take one of a BERT-like encoder")
-    return int(found)
+def mark_id(tokenizer: Tokenizer, *marks: str) -> int:
+    """The id of the first mark that the tokenizer has, such as [MASK] or <mask>.
+
+    Raises ModelError where it has none.
+    """
+    for mark in marks:
+        found = tokenizer.token_to_id(mark)
+        if found is not None:
+            return int(found)
+    raise ModelError(f"the tokenizer has none of {marks}: take that of a BERT-like encoder")
+
+
+def frame_of(tokenizer: Tokenizer, size: int) -> Frame:
+    return Frame(size, mark_id(tokenizer, "[CLS]", "<s>"), mark_id(tokenizer, "[SEP]", "</s>"))
 
 
 def windows(tokens: Tokens, frame: Frame, overlap: int) -> list[Window]:

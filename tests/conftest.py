@@ -85,7 +85,12 @@ def network() -> Any:
 
 def tiny_encoder() -> dict[str, Any]:
     """What stands in the config.json of a BERT with two small layers."""
-    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2}
+    sizes = {
+        "model_type": "bert",
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+    }
     return sizes | {"num_attention_heads": 4, "vocab_size": 600, "max_position_embeddings": 128}
 
 

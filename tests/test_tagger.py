@@ -27,9 +27,7 @@ TEXT = """The mayor said on Tuesday that the bridge is safe.
 Two engineers who had seen the report were less certain, according to people in the office."""
 
 
-@given(
-    st.lists(TEXTS, max_size=4), st.integers(8, 60), st.integers(0, 40), st.integers(1, 5)
-)
+@given(st.lists(TEXTS, max_size=4), st.integers(8, 60), st.integers(0, 40), st.integers(1, 5))
 def test_windows_leave_no_trace(
     texts: list[Tokens], size: int, overlap: int, batch_size: int
 ) -> None:
@@ -59,7 +57,11 @@ def test_padding_is_masked() -> None:
     frame = Frame(20, CLS, SEP)
     words = np.arange(5)
     long, short = (
-        windows(Tokens(words[:n] + 10, words[:n] % 6, words[:n], words[:n], words[:n] + 1, ((0, n),)), frame, 0)[0]
+        windows(
+            Tokens(words[:n] + 10, words[:n] % 6, words[:n], words[:n], words[:n] + 1, ((0, n),)),
+            frame,
+            0,
+        )[0]
         for n in (5, 2)
     )
     inputs = padded([long, short])

@@ -62,7 +62,9 @@ def test_windows_advance(tokens: Tokens, size: int, overlap: int) -> None:
 def test_pieces_stand_in_order_with_a_separator_a_paragraph(tokens: Tokens, size: int) -> None:
     cuts = windows(tokens, Frame(size, CLS, SEP), overlap=0)
     assert [i for window in cuts for i in window.ids if i >= FIRST_ID] == tokens.ids.tolist()
-    separated = {window.words[0] + _words_before(window, at) for window in cuts for at in _seps(window)}
+    separated = {
+        window.words[0] + _words_before(window, at) for window in cuts for at in _seps(window)
+    }
     assert {end for _, end in tokens.paragraphs} <= separated
 
 
@@ -118,7 +120,11 @@ def test_most_context(
         ("the Mayor said", ["the", "Mayor", "said"], [0, 1, 0]),
         ("NATO said “no”.", ["NATO", "said", "“", "no", "”", "."], [2, 0, 3, 3, 3, 0]),
         ("A “Big NATO day”", ["A", "“", "Big", "NATO", "day", "”"], [1, 3, 4, 5, 3, 3]),
-        ("unclosed “as it\n\nruns on", ["unclosed", "“", "as", "it", "runs", "on"], [0, 3, 3, 3, 0, 0]),
+        (
+            "unclosed “as it\n\nruns on",
+            ["unclosed", "“", "as", "it", "runs", "on"],
+            [0, 3, 3, 3, 0, 0],
+        ),
         ("Élysée 12.5%", ["Élysée", "12", ".", "5", "%"], [1, 0, 0, 0, 0]),
         ("😀 ok", ["😀", "ok"], [0, 0]),
         ("\ud800 ok", ["ok"], [0]),
@@ -142,7 +148,7 @@ def test_offsets_hold_for_any_string(tokenizer: Tokenizer, text: str) -> None:
         assert all(start <= a < b <= stop for a, b in bounds)
         assert all(before[1] <= after[0] for before, after in pairwise(bounds))
         assert not any(text[a:b].isspace() for a, b in bounds)
-    assert ([0, *tokens.first, len(tokens.ids)] == sorted([0, *tokens.first, len(tokens.ids)]))
+    assert [0, *tokens.first, len(tokens.ids)] == sorted([0, *tokens.first, len(tokens.ids)])
 
 
 @pytest.mark.parametrize(

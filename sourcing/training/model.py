@@ -12,8 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import AutoModel, PretrainedConfig, PreTrainedModel
-from transformers.models.bert import BertConfig
+from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from sourcing.heads import (
     BEGIN,
@@ -63,8 +62,9 @@ class SourcingModel(PreTrainedModel):
             "attention_probs_dropout_prob": 0.0,
             "hidden_dropout_prob": 0.0,
         }
-        encoder = BertConfig(**{**config.encoder, **changes})
-        self.encoder = AutoModel.from_config(encoder, add_pooling_layer=False)
+        encoder = AutoConfig.for_model(**{**config.encoder, **changes})
+        self.encoder = AutoModel.from_config(encoder)
+        self.encoder.pooler = None
         size = encoder.hidden_size
         self.dropout = nn.Dropout(config.dropout)
         self.tags = nn.Linear(size, COLUMNS["tags"].stop)
@@ -104,7 +104,7 @@ def allowed(transitions: Tensor) -> Tensor:
 
 
 def crf_loss(emissions: Tensor, gold: Tensor, transitions: Tensor, breaks: Tensor) -> Tensor:
-    """Negative log-likelihood of the gold tags, a word.
+    """Negative log-likelihood of the gold tags of each sequence.
 
     emissions (sequences, words, tags); gold (sequences, words), -1 where padded; transitions
     (sequences, from, to); breaks (sequences, words), true where a paragraph begins: there the
@@ -125,11 +125,11 @@ def crf_loss(emissions: Tensor, gold: Tensor, transitions: Tensor, breaks: Tenso
         fresh = torch.logsumexp(log_total, dim=1, keepdim=True) + start
         step = torch.where(breaks[:, t : t + 1], fresh, inner) + emissions[:, t]
         log_total = torch.where(valid[:, t : t + 1], step, log_total)
-    return (torch.logsumexp(log_total, dim=1) - gold_score).sum() / valid.sum().clamp(min=1)
+    return torch.logsumexp(log_total, dim=1) - gold_score
 
 
 def tag_loss(output: Tensor, batch: dict[str, Tensor], transitions: Tensor) -> Tensor:
-    """CRF loss of every (window, layer) with gold; batch["tags"] (batch, layer, words)."""
+    """CRF loss a word, summed over the layers; batch["tags"] (batch, layer, words), -1: no gold."""
     emissions = output[..., COLUMNS["tags"]].float()
     size = (len(output), -1, len(LAYERS), len(TAGS))
     emissions = emissions.reshape(size).transpose(1, 2)
@@ -137,12 +137,14 @@ def tag_loss(output: Tensor, batch: dict[str, Tensor], transitions: Tensor) -> T
     window, layer = torch.nonzero(gold[:, :, 0] >= 0, as_tuple=True)
     if not len(window):
         return emissions.sum() * 0
-    return crf_loss(
+    losses = crf_loss(
         emissions[window, layer],
         gold[window, layer],
         allowed(transitions)[layer],
         batch["breaks"][window],
     )
+    words = (gold >= 0).sum(dim=(0, 2)).clamp(min=1)
+    return (losses / words[layer]).sum()
 
 
 def pool(output: Tensor, facet: str, inside: Tensor) -> Tensor:

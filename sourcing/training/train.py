@@ -35,7 +35,7 @@ from sourcing.training.model import (
     tag_loss,
 )
 from sourcing.training.self_training import fill
-from sourcing.windows import SEGMENTS, Frame, mark_id
+from sourcing.windows import SEGMENTS, Frame, frame_of, mark_id
 
 log = logging.getLogger("sourcing")
 
@@ -167,14 +167,11 @@ def load_examples(
     return corpora.merge(examples), held
 
 
-def frame_of(tokenizer: Tokenizer, size: int) -> Frame:
-    return Frame(size, *(mark_id(tokenizer, mark) for mark in ("[CLS]", "[SEP]")))
-
-
 def train(recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path) -> SourcingModel:
     set_seed(recipe.seed)
     model = initial_model(recipe)
-    stream = Windows(examples, recipe, frame_of(tokenizer, recipe.window))
+    frame = frame_of(tokenizer, recipe.window)
+    stream = Windows(examples, recipe, frame)
     arguments = TrainingArguments(
         output_dir=str(out / "checkpoints"),
         max_steps=len(stream),
@@ -192,13 +189,13 @@ def train(recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path) -
         seed=recipe.seed,
         disable_tqdm=True,
     )
-    mask_id = mark_id(tokenizer, "[MASK]")
+    mask_id, marks = mark_id(tokenizer, "[MASK]", "<mask>"), torch.tensor([0, frame.cls, frame.sep])
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), weight_decay=0.01, fused=True)
     trainer = MultiTaskTrainer(
         model=model,
         args=arguments,
         train_dataset=stream,
-        data_collator=lambda items: mask(collate(items[0]), recipe.masking, mask_id),
+        data_collator=lambda items: mask(collate(items[0]), recipe.masking, mask_id, marks),
         optimizers=(optimizer, None),
     )
     trainer.loss_weights = recipe.weights
@@ -208,10 +205,11 @@ def train(recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path) -
     return model
 
 
-def mask(batch: dict[str, Tensor], share: float, mask_id: int) -> dict[str, Tensor]:
-    """Hide a share of the word pieces, marks of the window excepted."""
-    hidden = (torch.rand(batch["ids"].shape) < share) & (batch["ids"] > mask_id)
-    return batch | {"ids": batch["ids"].masked_fill(hidden, mask_id)}
+def mask(batch: dict[str, Tensor], share: float, mask_id: int, marks: Tensor) -> dict[str, Tensor]:
+    """Hide a share of the word pieces; `marks` (padding and the window's own) stay."""
+    ids = batch["ids"]
+    hidden = (torch.rand(ids.shape) < share) & ~torch.isin(ids, marks)
+    return batch | {"ids": ids.masked_fill(hidden, mask_id)}
 
 
 def parameter_groups(model: SourcingModel, recipe: Recipe) -> list[dict[str, Any]]:
@@ -232,11 +230,13 @@ def initial_model(recipe: Recipe) -> SourcingModel:
     """The pretrained encoder under fresh heads; new segment embeddings start as the first one."""
     source = backbone_folder(recipe.backbone)
     config = AutoConfig.from_pretrained(source)
-    pretrained = AutoModel.from_pretrained(source, add_pooling_layer=False)
+    pretrained = AutoModel.from_pretrained(source)
+    pretrained.pooler = None
     model = SourcingModel(SourcingConfig(encoder=config.to_dict(), dropout=recipe.dropout))
     weights = pretrained.state_dict()
     segment = "embeddings.token_type_embeddings.weight"
-    weights[segment] = weights[segment][:1].repeat(SEGMENTS, 1)
+    first = weights[segment][:1] if segment in weights else torch.zeros(1, config.hidden_size)
+    weights[segment] = first.repeat(SEGMENTS, 1)
     model.encoder.load_state_dict(weights)
     return model
 

@@ -1,0 +1,61 @@
+"""Proper names in running text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcing.names import Directory, names_in
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("nobody is named here.", []),
+        ("Tom Hall said so.", ["Tom Hall"]),
+        ("The mayor saw Hall.", ["Hall"]),
+        ("Mayor Tom Hall said so.", ["Tom Hall"]),
+        ("Then Gen. Ruth B. Ames left.", ["Ruth B. Ames"]),
+        ("Former Prime Minister Ida Holm spoke.", ["Ida Holm"]),
+        ("Ludvig van der Aa and Ana de Souza met.", ["Ludvig van der Aa", "Ana de Souza"]),
+        ("Khalid al-Amin met Jean-Luc O'Neal.", ["Khalid al-Amin", "Jean-Luc O'Neal"]),
+        ("Hall's deal and the Reeds' house", ["Hall", "Reeds"]),
+        ("Hall’s deal", ["Hall"]),
+        ("Élise Łuczak spoke.", ["Élise Łuczak"]),
+        ("J.R. Moss spoke.", ["J.R. Moss"]),
+        ("But Hall left.", ["Hall"]),
+        ("", []),
+    ],
+)
+def test_names_in(text: str, names: list[str]) -> None:
+    assert [name.text for name in names_in(text)] == names
+
+
+@given(st.text(alphabet=st.sampled_from("TomHall Mr.the'’-éÉ,\n"), max_size=60))
+def test_names_are_where_they_say(text: str) -> None:
+    for name in names_in(text):
+        assert text[name.start : name.end] == name.text
+        assert name.words
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fullest"),
+    [
+        ("Tom Hall came. Hall spoke.", "Hall", "Tom Hall"),
+        ("Hall spoke. Tom Hall came.", "Hall", "Tom Hall"),
+        ("Tom Hall came. Tom B. Hall spoke.", "Tom Hall", "Tom B. Hall"),
+        ("Tom Hall came. T. Hall spoke.", "T. Hall", "Tom Hall"),
+        ("Tom Hall came. Ruth Hall spoke.", "Ruth Hall", "Ruth Hall"),
+        ("Tom Hall, Ruth Hall and Ruth Hall again. Hall spoke.", "Hall", "Ruth Hall"),
+        ("Ruth Reed came.", "Hall", "Hall"),
+        ("", "Hall", "Hall"),
+    ],
+)
+def test_fullest(text: str, name: str, fullest: str) -> None:
+    assert Directory(text).fullest(name) == fullest
+
+
+def test_occurrences() -> None:
+    directory = Directory("Tom Hall came. Hall spoke. Ruth Hall left, and Reed too. T. Hall sat.")
+    assert [n.text for n in directory.occurrences("Tom Hall")] == ["Tom Hall", "Hall", "T. Hall"]
