@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,9 +48,14 @@ class Reading:
     hedged: float
     loaded: float
 
-    @property
+    spoken_threshold: float
+
+    @cached_property
     def kind(self) -> AttributionKind:
-        return max(self.attribution, key=self.attribution.__getitem__)
+        """Spoken or not comes first, then the likelier of the two kinds on that side."""
+        spoken = sum(self.attribution[kind] for kind in SPOKEN) >= self.spoken_threshold
+        side = [kind for kind in AttributionKind if (kind in SPOKEN) == spoken]
+        return max(side, key=self.attribution.__getitem__)
 
     @property
     def carried(self) -> Carried:
@@ -64,7 +70,7 @@ class Draft:
     layout: Layout
     tokens: Tokens
     decoder: Decoder
-    thresholds: Mapping[str, float]  # of the facets "hedged" and "loaded"
+    thresholds: Mapping[str, float]  # of "spoken" (stated or implicit), "hedged" and "loaded"
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
@@ -85,6 +91,7 @@ class Draft:
             source_type=distribution("source_type", SourceType),
             hedged=distribution("hedged", ("no", "yes"))["yes"],
             loaded=distribution("loaded", ("no", "yes"))["yes"],
+            spoken_threshold=self.thresholds["spoken"],
         )
 
     @cached_property
@@ -93,7 +100,8 @@ class Draft:
 
     @cached_property
     def attributions(self) -> tuple[Attribution, ...]:
-        mentioned = dict.fromkeys(j.source for j in self.joined if j.source)  # cues may share one
+        spans = (span for item in self.joined for span in (item.source, item.goes_on))
+        mentioned = dict.fromkeys(span for span in spans if span)  # cues may share one
         named = resolve(self.text, [self._mention(source) for source in mentioned])
         return tuple(self._attribution(item, named) for item in self.joined)
 
@@ -114,13 +122,19 @@ class Draft:
         cue = None if item.cue is None else self.span(item.cue)
         contents = tuple(sorted((self.span(c) for c in item.contents), key=lambda s: s.start))
         return Attribution(
-            source=self._rumour(item, cue) if source_span is None else named[source_span.start],
+            source=self._source(item, cue, named),
             source_span=source_span,
             cue=cue,
             contents=contents,
             quote=self._quote(contents),
             reporting=reporting(cue.text if cue else ""),
         )
+
+    def _source(self, item: Joined, cue: Span | None, named: Mapping[int, Source]) -> Source | None:
+        mention = item.source or item.goes_on
+        if mention is None:
+            return self._rumour(item, cue)
+        return named[int(self.tokens.starts[mention.begin])]
 
     def _rumour(self, item: Joined, cue: Span | None) -> Source | None:
         """A cue that names nobody, in a sentence that rests on nobody: "it is said"."""
@@ -169,7 +183,7 @@ class Draft:
 
     def _sentence(self, reading: Reading) -> Sentence:
         bounds = reading.bounds
-        touching = tuple(a for a in self.attributions if a.touches(bounds.start, bounds.end))
+        touching = tuple(self._touching.get(reading.begin, ()))
         hedges = self._marked("hedge", reading, reading.hedged >= self.thresholds["hedged"])
         kind, content = reading.kind, max(reading.content, key=reading.content.__getitem__)
         types = self._source_types(reading, touching)
@@ -187,6 +201,18 @@ class Draft:
             attributions=touching,
             probabilities=_probabilities(reading, known=bool(types) or kind not in SPOKEN),
         )
+
+    @cached_property
+    def _touching(self) -> dict[int, list[Attribution]]:
+        """The attributions that touch a sentence, by the sentence's first word."""
+        starts = [reading.bounds.start for reading in self.readings]
+        ends = [reading.bounds.end for reading in self.readings]
+        found: dict[int, list[Attribution]] = {}
+        for item in self.attributions:
+            ranges = ((bisect_right(ends, s.start), bisect_left(starts, s.end)) for s in item.spans)
+            for i in sorted({i for first, end in ranges for i in range(first, end)}):
+                found.setdefault(self.readings[i].begin, []).append(item)
+        return found
 
     @staticmethod
     def _source_types(reading: Reading, touching: Sequence[Attribution]) -> list[SourceType]:

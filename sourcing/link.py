@@ -10,12 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sourcing.article import AttributionKind
 from sourcing.decode import Decoder, Found, Range
 
 FAR = 400  # words: more than a window of the encoder holds, and a bound on what is compared
 REACH = 1  # paragraphs between a content and its cue; a source stands in the paragraph of its cue
+FLOOR = 4  # attributions back in which the speaker who goes on is looked for
 SUSPECTED = 0.15  # an attributed sentence without any span: its likeliest source, from here on
 SPOKEN = (AttributionKind.STATED, AttributionKind.IMPLICIT)
 
@@ -24,19 +26,30 @@ SPOKEN = (AttributionKind.STATED, AttributionKind.IMPLICIT)
 class Joined:
     """An attribution in words, before its source is known by name.
 
-    `goes_on`: the source is that of an earlier attribution, whose words do not stand here.
+    `goes_on`: the source span of an earlier attribution, where the words of this one name none.
     """
 
     source: Found | None
     cue: Found | None
     contents: tuple[Found, ...]
+    goes_on: Found | None = None
 
-    @property
+    @cached_property
     def spans(self) -> list[Found]:
         parts = [span for span in (self.source, self.cue, *self.contents) if span is not None]
         return sorted(parts, key=lambda span: span.begin)
 
+    @cached_property
+    def begin(self) -> int:
+        return self.spans[0].begin
+
+    @cached_property
+    def end(self) -> int:
+        return max(span.end for span in self.spans)
+
     def touches(self, begin: int, end: int) -> bool:
+        if self.end <= begin or end <= self.begin:
+            return False
         return any(span.begin < end and begin < span.end for span in self.spans)
 
 
@@ -57,11 +70,14 @@ class Carried:
 def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
     """The attributions of a text, in text order."""
     joined = list(_by_scores(decoder))
-    joined = _run_on(joined, sentences)
+    sourced = bytearray(len(decoder.rows))  # words that stand in an attribution with a source
+    for item in joined:
+        for span in item.spans if item.source else ():
+            sourced[span.begin : span.end] = b"\x01" * (span.end - span.begin)
     for sentence in sentences:
-        if sentence.spoken and not any(j.touches(sentence.begin, sentence.end) for j in joined):
-            joined = _take_in(joined, sentence, decoder)
-    return sorted(joined, key=lambda item: item.spans[0].begin)
+        if sentence.spoken and not any(sourced[sentence.begin : sentence.end]):
+            joined = _give_the_floor(joined, sentence, decoder)
+    return sorted(joined, key=lambda item: item.begin)
 
 
 def _by_scores(decoder: Decoder) -> Iterator[Joined]:
@@ -101,34 +117,44 @@ def _choose(decoder: Decoder, link: str, ask: Found, offers: Sequence[Found]) ->
     return offers[best] if scores[best] > 0 else None
 
 
-def _run_on(joined: list[Joined], sentences: Sequence[Carried]) -> list[Joined]:
-    """Contents without a cue, in spoken sentences, go to the speaker who has the floor."""
-    loose = [item for item in joined if item.cue is None and item.source is None]
-    for item in loose:
-        begin = item.spans[0].begin
-        home = next((s for s in sentences if s.begin <= begin < s.end), None)
-        speaker = _speaker(joined, begin)
-        if home is not None and home.spoken and speaker is not None:
-            joined = [i for i in joined if i not in (item, speaker)]
-            joined.append(replace(speaker, contents=(*speaker.contents, *item.contents)))
-    return joined
-
-
-def _take_in(joined: list[Joined], sentence: Carried, decoder: Decoder) -> list[Joined]:
-    """An attribution for a spoken sentence that has none."""
-    whole = Found(sentence.begin, sentence.end, 1.0)
+def _give_the_floor(joined: list[Joined], sentence: Carried, decoder: Decoder) -> list[Joined]:
+    """A source for a spoken sentence that has none: named in it after all, or still speaking."""
+    here = [item for item in joined if item.touches(sentence.begin, sentence.end)]
+    rest = [item for item in joined if item not in here]
     if sentence.attribution is AttributionKind.STATED:
-        source = decoder.likeliest_span("source", sentence.begin, sentence.end)
-        if source.probability >= SUSPECTED:
-            return [*joined, Joined(source, None, ())]
-    speaker = _speaker(joined, sentence.begin)
+        suspect = decoder.likeliest_span("source", sentence.begin, sentence.end)
+        if suspect.probability >= SUSPECTED:
+            first = next((item for item in here if item.cue), Joined(None, None, ()))
+            return [*rest, *(i for i in here if i is not first), replace(first, source=suspect)]
+    speaker = _speaker(rest, sentence, decoder)
     if speaker is None:
-        return [*joined, Joined(None, None, (whole,))]
-    rest = [item for item in joined if item is not speaker]
-    return [*rest, replace(speaker, contents=(*speaker.contents, whole))]
+        whole = Found(sentence.begin, sentence.end, 1.0)
+        return joined if here else [*joined, Joined(None, None, (whole,))]
+    return [*(i for i in rest if i is not speaker), *_go_on(speaker, here, sentence)]
 
 
-def _speaker(joined: Sequence[Joined], begin: int) -> Joined | None:
-    """The latest attribution with a source that begins before the word `begin`."""
-    before = [item for item in joined if item.source is not None and item.spans[0].begin < begin]
-    return max(before, key=lambda item: item.spans[-1].end, default=None)
+def _go_on(speaker: Joined, here: Sequence[Joined], sentence: Carried) -> list[Joined]:
+    """Contents without a cue become the speaker's; a cue keeps its own attribution."""
+    cued = [replace(item, goes_on=speaker.source) for item in here if item.cue]
+    loose = [content for item in here if not item.cue for content in item.contents]
+    if not here:
+        loose = [Found(sentence.begin, sentence.end, 1.0)]
+    return [replace(speaker, contents=(*speaker.contents, *loose)), *cued]
+
+
+def _speaker(joined: Sequence[Joined], sentence: Carried, decoder: Decoder) -> Joined | None:
+    """The latest source before the sentence that is of the type which the sentence asks for.
+
+    Where there is none, a sentence that goes on without a cue goes on with whoever came last.
+    """
+    kind = decoder.scores("source_type", sentence.begin, sentence.end).argmax()
+    before = sorted(
+        (i for i in joined if i.source is not None and i.begin < sentence.begin),
+        key=lambda item: item.end,
+    )
+    for item in reversed(before[-FLOOR:]):
+        source = item.source
+        if source and decoder.scores("source_type", source.begin, source.end).argmax() == kind:
+            return item
+    goes_on = sentence.attribution is AttributionKind.IMPLICIT
+    return before[-1] if before and goes_on else None

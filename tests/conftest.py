@@ -31,7 +31,7 @@ MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 WINDOW = 48
 CALIBRATED: dict[str, Any] = {
     "temperatures": dict.fromkeys(FACETS, 1.0),
-    "thresholds": {"hedged": 0.5, "loaded": 0.5},
+    "thresholds": {"spoken": 0.5, "hedged": 0.5, "loaded": 0.5},
 }
 
 

@@ -37,11 +37,15 @@ CLOSING = {"]": "source", ">": "cue", "}": "content"}
 
 
 class TableTagger:
-    """A tagger whose row for a word depends on the word's first piece alone."""
+    """A tagger whose row for a word depends on the word's first piece alone.
 
-    def __init__(self, seed: int = 0, scale: float = 1.0, pieces: int = 4000) -> None:
+    The higher its `reserve`, the fewer spans it finds.
+    """
+
+    def __init__(self, seed: int = 0, *, reserve: float = 0.0, pieces: int = 4000) -> None:
         rng = np.random.default_rng(seed)
-        self.table = scale * rng.standard_normal((pieces, WIDTH), dtype=np.float32)
+        self.table = rng.standard_normal((pieces, WIDTH), dtype=np.float32)
+        self.table[:, OUTSIDE : COLUMNS["tags"].stop : len(TAGS)] += reserve
 
     def __call__(self, batch: Sequence[Window]) -> list[Floats]:
         return [self.table[window.ids[window.rows] % len(self.table)] for window in batch]

@@ -1,8 +1,8 @@
 """Temperatures and thresholds, chosen on held-out articles (Guo et al. 2017).
 
 A facet's temperature is the one number that makes its probabilities fit best (lowest negative
-log-likelihood). The thresholds of "hedged" and "loaded" are those of the best F1: both are rare,
-and half is too much to ask of a rare thing.
+log-likelihood). The thresholds of "spoken" (stated or implicit), "hedged" and "loaded" are those
+of the best F1: where one side is rarer or harder, half is not the best place to cut.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from sourcing.analyzer import WINDOWS_AT_ONCE
 from sourcing.decode import Decoder, softmax
 from sourcing.folder import CALIBRATION, ModelFolder
 from sourcing.heads import FACETS
+from sourcing.label import SPOKEN
 from sourcing.tagger import Tagger, read
 from sourcing.training.data import annotated
 
 Floats = npt.NDArray[np.float32]
 
+PRESENCE = ("hedged", "loaded")
 TEMPERATURES = (0.3, 5.0)
 THRESHOLDS = (0.25, 0.6)  # a held-out set of some dozen cases is not trusted beyond these
 
@@ -33,11 +35,14 @@ def calibrate(folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, A
     """Write `calibration.json` from gold rows that were kept out of training."""
     scored = collect(folder, tagger, rows)
     temperatures = {facet: _temperature(*scored[facet]) for facet in FACETS}
-    thresholds = {
-        facet: _threshold(softmax(scores / temperatures[facet])[:, 1], gold[:, 1])
-        for facet, (scores, gold) in scored.items()
-        if facet in ("hedged", "loaded")
+    probability = {
+        facet: softmax(scores / temperatures[facet]) for facet, (scores, _) in scored.items()
     }
+    spoken = [FACETS["attribution"].index(kind) for kind in SPOKEN]
+    rare = {facet: (probability[facet][:, 1], scored[facet][1][:, 1]) for facet in PRESENCE}
+    attributed = (probability["attribution"], scored["attribution"][1])
+    rare["spoken"] = tuple(values[:, spoken].sum(axis=1) for values in attributed)
+    thresholds = {name: _threshold(*values) for name, values in rare.items()}
     values = {"temperatures": temperatures, "thresholds": thresholds}
     path = folder.path / CALIBRATION
     path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
