@@ -49,6 +49,7 @@ train: $(VENV)/.dev
 bench: evaluate
 	$(BIN)/python benchmarks/baselines.py
 	$(BIN)/python benchmarks/quantization.py
+	$(BIN)/python benchmarks/segmentation.py --json $(RESULTS)/segmentation.json
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/tables.py
 

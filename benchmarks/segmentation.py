@@ -149,11 +149,14 @@ class Score:
         self.predicted += len(predicted)
         self.gold += len(gold)
 
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(self.predicted + self.gold, 1)
+
     def __str__(self) -> str:
         precision = self.right / max(self.predicted, 1)
         recall = self.right / max(self.gold, 1)
-        f1 = 2 * self.right / max(self.predicted + self.gold, 1)
-        return f"{precision:.4f} | {recall:.4f} | {f1:.4f}"
+        return f"{precision:.4f} | {recall:.4f} | {self.f1:.4f}"
 
 
 def trimmed_ends(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
@@ -193,6 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, default=default, help="data folder")
     parser.add_argument("--only", nargs="+", choices=SPLITTERS, default=list(SPLITTERS))
+    parser.add_argument("--json", type=Path, help="where the numbers go, too")
     options = parser.parse_args()
     if not options.data.is_dir():
         print(f"no data in {options.data}: set SOURCING_DATA or --data; nothing measured")
@@ -200,11 +204,16 @@ def main() -> None:
     splitters = list(installed(options.only))
     print("| data | splitter | P | R | F1 | inner P | inner R | inner F1 | Mchar/s |")
     print("|---|---|---|---|---|---|---|---|---|")
+    numbers: dict[str, dict[str, Any]] = {data: {} for data in DATASETS}
     for data, read in DATASETS.items():
         documents = list(read(options.data))
         for name, split in splitters:
             every, within, speed = measure(split, documents)
             print(f"| {data} | {name} | {every} | {within} | {speed:.1f} |")
+            scores = {"f1": every.f1, "inner_f1": within.f1, "mchar_per_second": speed}
+            numbers[data][name] = {key: round(value, 4) for key, value in scores.items()}
+    if options.json:
+        options.json.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

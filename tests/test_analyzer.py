@@ -27,14 +27,8 @@ Mayor Ida Holm said on Tuesday that the bridge is safe. “It will open in May,�
 
 An engineer who had seen the report disagreed: “Nobody can know that.” He may be right."""
 
-NEWSLIKE = st.lists(
-    st.sampled_from(
-        "Ida Holm said the bridge is safe . “It will open” she he , ’s 1.5 U.S. \n\n according to".split(
-            " "
-        )
-    ),
-    max_size=80,
-).map(" ".join)
+PIECES = [*"Ida Holm said the bridge is safe . “It will open” she he , ’s 1.5 U.S.".split(), "\n\n"]
+NEWSLIKE = st.lists(st.sampled_from(PIECES), max_size=80).map(" ".join)
 ANY_STRING = st.text(alphabet=st.characters(), max_size=200)
 
 

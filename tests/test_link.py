@@ -31,14 +31,18 @@ def _paragraph(decoder: Decoder, word: int) -> int:
 
 
 def joined(script: str, kinds: str) -> list[Words]:
-    """The attributions of a script: source, cue and contents in words."""
+    """The attributions of a script in words; a source that only goes on is marked with dots."""
     decoder, words = scripted(script)
 
     def text(found: Found | None) -> str | None:
         return None if found is None else " ".join(words[found.begin : found.end])
 
     return [
-        (text(item.source), text(item.cue), [text(c) or "" for c in item.contents])
+        (
+            f"... {text(item.goes_on)}" if item.goes_on else text(item.source),
+            text(item.cue),
+            [text(content) or "" for content in item.contents],
+        )
         for item in join(decoder, sentences(decoder, words, kinds))
     ]
 
@@ -92,8 +96,20 @@ TABLE: list[tuple[str, str, str, list[Words]]] = [
     (
         "a cue refuses a source that does not fit",
         "a[Hall] b<said> b{it is safe} .",
-        "S",
+        "N",
         [(None, "said", ["it is safe"])],
+    ),
+    (
+        "unless the sentence is somebody's, and nobody else is there",
+        "a[Hall] b<said> b{it is safe} .",
+        "S",
+        [("Hall", "said", ["it is safe"])],
+    ),
+    (
+        "a cue that names nobody goes on with the speaker",
+        "a[Hall] a<said> a{it is safe} . b{It is new} , b<ran the quote> .",
+        "S I",
+        [("Hall", "said", ["it is safe"]), ("... Hall", "ran the quote", ["It is new"])],
     ),
     (
         "content without a cue, nobody spoke before",
@@ -163,9 +179,9 @@ TABLE: list[tuple[str, str, str, list[Words]]] = [
     ),
     (
         "two cues share a source",
-        "a[Hall] a<said> a{it is safe} and a<added> {that it is new} .",
+        "a[Hall] a<said> a{it is safe} and a<smiled> .",
         "S",
-        [("Hall", "said", ["it is safe"]), ("Hall", "added", ["that it is new"])],
+        [("Hall", "said", ["it is safe"]), ("Hall", "smiled", [])],
     ),
 ]
 

@@ -103,11 +103,11 @@ def test_a_tap_opens_the_note_and_the_cross_closes_it(open_page: Any) -> None:
     page.locator("#s6 .k-cue").tap()
     assert page.locator("#n6").is_visible()
     page.locator("#n6 .x").tap()
-    assert not page.locator("#n6").is_visible()
+    page.locator("#n6").wait_for(state="hidden")
     page.locator(".sources a[href='#s8']").first.tap()
     assert page.locator("#n8").is_visible()
     page.locator("#n8 .x").tap()
-    assert not page.locator("#n8").is_visible()
+    page.locator("#n8").wait_for(state="hidden")
 
 
 def test_dark_is_dark_and_paper_is_light(open_page: Any) -> None:
@@ -116,4 +116,4 @@ def test_dark_is_dark_and_paper_is_light(open_page: Any) -> None:
     assert page.evaluate(colour) == "#171613"
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(colour) == "#fcfbf8"
-    assert not page.locator("#n4").is_visible()
+    page.locator("#n4").wait_for(state="hidden")
