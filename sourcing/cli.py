@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sourcing import files
+from sourcing import __version__
 from sourcing.errors import InputError, MissingExtraError, SourcingError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sourcing")
+@click.version_option(__version__)
 def main() -> None:
     """Who stands behind each sentence of a news article?
 

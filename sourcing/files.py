@@ -214,7 +214,21 @@ def _read_whole(stream: BinaryIO, name: str) -> bytes:
 def _read_text(stream: BinaryIO, name: str) -> Iterator[Record]:
     text = _decode(_read_whole(stream, name), name)
     check_text(text, name)
-    yield Record(text, id=name)
+    yield Record(text, id=name, title=headline_of(text))
+
+
+# A headline is a first line on its own, followed by an empty one, without a full stop at its end
+# and no longer than headlines are. A plain text has no other way to say that it has one.
+_HEADLINE = re.compile(r"\s*([^\n]{3,160}[^\s.:,;])[ \t]*\n[ \t]*\n\s*\S")
+_HEADLINE_WORDS = 22
+
+
+def headline_of(text: str) -> str | None:
+    """The headline of a plain text, or None where its first line does not look like one."""
+    match = _HEADLINE.match(text.replace("\r\n", "\n"))
+    if match is None or len(match[1].split()) > _HEADLINE_WORDS:
+        return None
+    return match[1]
 
 
 # A page may declare its encoding in its first 1,024 bytes. Pages that say Latin-1 or ASCII mean

@@ -11,7 +11,14 @@ import pytest
 
 from sourcing import files
 from sourcing.errors import InputError, MissingExtraError
-from sourcing.files import BadRecord, Record, check_text, format_of, read
+from sourcing.files import (
+    BadRecord,
+    Record,
+    check_text,
+    format_of,
+    headline_of,
+    read,
+)
 
 ENGLISH = (
     "The harbour bridge will close on Monday for repairs, the port authority said. Ines Falk, who "
@@ -335,3 +342,21 @@ def test_html_without_its_extra_names_the_command(put, monkeypatch):
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'sourcing\[html\]'"):
         list(read(put("page.html", PAGE)))
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Bridge shut after storm\n\nThe bridge was shut.", "Bridge shut after storm"),
+        ("Is the bridge safe?\r\n\r\nThe bridge was shut.", "Is the bridge safe?"),
+        ("\n  Bridge shut \n \n\nThe bridge was shut.", "Bridge shut"),
+        ("The bridge was shut.\n\nNobody said why.", None),
+        ("Bridge shut after storm\nThe bridge was shut.", None),
+        ("Bridge shut after storm", None),
+        ("a " * 30 + "b\n\nThe bridge was shut.", None),
+        ("He said:\n\n“It is shut.”", None),
+        ("", None),
+    ],
+)
+def test_a_plain_text_may_open_with_its_headline(text, headline):
+    assert headline_of(text) == headline
