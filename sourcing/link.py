@@ -8,7 +8,7 @@ joined to the speaker who still has the floor: a quotation that runs on.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -69,7 +69,7 @@ class Carried:
 
 def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
     """The attributions of a text, in text order."""
-    joined = list(_by_scores(decoder))
+    joined = _plausible(_by_scores(decoder), sentences)
     sourced = bytearray(len(decoder.rows))  # words that stand in an attribution with a source
     for item in joined:
         for span in item.spans if item.source else ():
@@ -78,6 +78,17 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
         if sentence.spoken and not any(sourced[sentence.begin : sentence.end]):
             joined = _give_the_floor(joined, sentence, decoder)
     return sorted(joined, key=lambda item: item.begin)
+
+
+def _plausible(joined: Iterable[Joined], sentences: Sequence[Carried]) -> list[Joined]:
+    """Without lone sources in sentences that nobody carries: a name is no attribution."""
+    ends = [sentence.end for sentence in sentences]
+
+    def carried(item: Joined) -> bool:
+        home = bisect_right(ends, item.begin)
+        return home < len(ends) and sentences[home].attribution is not AttributionKind.NONE
+
+    return [item for item in joined if item.cue or item.contents or carried(item)]
 
 
 def _by_scores(decoder: Decoder) -> Iterator[Joined]:
@@ -90,9 +101,12 @@ def _by_scores(decoder: Decoder) -> Iterator[Joined]:
             yield Joined(None, None, (content,))
         else:
             said[cue].append(content)
+    idle = set(sources)
     for cue in cues:
         source = _choose(decoder, "cue_to_source", cue, paragraphs.near(cue, sources, 0))
+        idle.discard(source)
         yield Joined(source, cue, tuple(said[cue]))
+    yield from (Joined(source, None, ()) for source in idle)
 
 
 @dataclass(frozen=True)

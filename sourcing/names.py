@@ -7,7 +7,8 @@ Words that only stand before a name (titles, offices) are data: `TITLES`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,21 +20,43 @@ TITLES = frozenset(
     president vice-president vice premier chancellor minister secretary undersecretary ambassador
     speaker chairman chairwoman chair commissioner councillor councilman councilwoman councilor
     gen general col colonel maj major capt captain sgt sergeant lieutenant cpl corporal pvt adm
-    admiral cmdr commander chief officer detective inspector superintendent constable sheriff
-    deputy director manager coach executive ceo cfo founder spokesman spokeswoman spokesperson
-    king queen prince princess emperor sheikh ayatollah analyst economist editor reporter host
-    democrat republican sec treasury former ex prime first lady""".split()
+    admiral marshal cmdr commander chief officer detective inspector superintendent constable
+    sheriff deputy director manager coach executive ceo cfo founder spokesman spokeswoman
+    spokesperson king queen prince princess emperor sheikh ayatollah analyst economist editor
+    reporter host staff democrat republican sec treasury former ex prime first lady""".split()
 )
+# What a short title is called when it stands alone: "Sen. Holm" is "the senator".
+SPELLED_OUT = {
+    "sen": "senator", "rep": "representative congressman congresswoman lawmaker",
+    "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel", "capt": "captain",
+    "sgt": "sergeant", "adm": "admiral", "cmdr": "commander", "prof": "professor",
+    "dr": "doctor", "rev": "reverend", "sec": "secretary", "maj": "major",
+}  # fmt: skip
+MEN, WOMEN = frozenset({"mr", "sir", "lord"}), frozenset({"mrs", "ms", "miss", "dame", "lady"})
+HONORIFICS = MEN | WOMEN | {"mx", "dr", "former", "ex"}
+
 _PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|ten|y|af|av"
-_WORD = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:\.[A-Z]\.?|\.(?=\s[A-Z])|[\w]*(?:['’\-][\w]+)*))"
-_RUN = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0])*(?:al-|el-)?{_WORD})*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_INNER = r"\w*(?:['’\-](?!s\b)\w+)*"  # O'Neal, Jean-Luc; the 's of a possessive stays outside
+_WORD = (
+    rf"(?:[JS]r\.(?!\w)|[a-z]{{1,3}}[A-Z][a-z]{_INNER}"
+    rf"|[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:(?:\.[A-Z])+\.?|\.(?=\s[A-Z])|(?:[a-z]{{1,4}}\.(?=\s[A-Z]))|{_INNER}))"
+)
+_RUN = re.compile(
+    rf"(?<!\w){_WORD}(?:(?:, (?=[JS]r\b)|[ \u00a0])(?:(?:{_PARTICLES})[ \u00a0]){{0,2}}"
+    rf"(?:al-|el-)?{_WORD})*"
+)
+_ABBREVIATION = re.compile(r"[a-z]{2}\.$")
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
 _FUNCTION = frozenset(
     """the a an this that these those but and or if when while as in on at for from after before
     since with by to of he she they it we i you his her their its our my who what which one some
     many most all no not yet so still then there here now also even however meanwhile according
-    both other several few each every another such his""".split()
+    both other several few each every another such why how did does do is was are were has have
+    had can could should would although though because until under over about like unlike despite
+    during asked earlier later last next only just today yesterday tomorrow more less two three
+    monday tuesday wednesday thursday friday saturday sunday""".split()
 )
+_LONGEST = 5  # words: a longer run is a headline or a list
 
 
 @dataclass(frozen=True)
@@ -43,6 +66,8 @@ class Name:
     text: str
     start: int
     end: int
+    title: str = ""  # the words cut off before it: "Sen.", "Former Prime Minister"
+    possessive: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -50,16 +75,33 @@ class Name:
 
     @property
     def surname(self) -> str:
-        return self.words[-1].lower()
+        return _core(self.text)[-1]
 
 
 def names_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Name]:
     """The names in text[start:end], leading function words and titles stripped."""
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
-        begin = run.start() + _prefix(run.group())
-        words = _POSSESSIVE.sub("", text[begin : run.end()])
-        if len(words) > 1 and words[:1].isupper():
-            yield Name(words, begin, begin + len(words))
+        for begin, stop in _pieces(run.group()):
+            cut = begin + _prefix(run.group()[begin:stop])
+            words = run.group()[cut:stop]
+            if len(words) > 1 and _core(words):
+                at = run.start() + cut
+                owns = bool(re.match(r"['’](?:s\b|(?!\w))", text[at + len(words) :][:3]))
+                title = run.group()[begin:cut].strip()
+                yield Name(words, at, at + len(words), title, owns)
+
+
+def _pieces(run: str) -> Iterator[tuple[int, int]]:
+    """A run is cut after a full stop that ends a sentence: "met Hall. Reed" holds two names."""
+    begin = 0
+    for word in re.finditer(r"\S+", run):
+        bare = word.group().strip(".").lower()
+        stops = _ABBREVIATION.search(word.group()) and bare not in TITLES | _SUFFIXES
+        if stops and not word.group()[:-1].isupper():
+            yield begin, word.end() - 1
+            begin = min(word.end() + 1, len(run))
+    if begin < len(run):
+        yield begin, len(run)
 
 
 def _prefix(run: str) -> int:
@@ -73,15 +115,32 @@ def _prefix(run: str) -> int:
     return min(cut, len(run))
 
 
+def _core(name: str) -> list[str]:
+    """The words of a name in lower case, without full stops and suffixes (Jr., III)."""
+    words = [word.strip(".,").lower() for word in name.split()]
+    return [w for w in words if w not in _SUFFIXES] or words
+
+
+def _suffix(name: str) -> str:
+    last = name.split()[-1].strip(".").lower()
+    return last if last in _SUFFIXES else ""
+
+
 @dataclass(frozen=True)
 class Directory:
-    """The names of one text, looked up by surname."""
+    """The names of one text: forms of one person, and which names are persons'."""
 
     text: str
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return tuple(names_in(self.text))
+        """The names of the text; not those of title-case lines, where every word looks like one."""
+        return tuple(
+            name
+            for line in re.finditer(r"[^\n]+", self.text)
+            if not _title_case(line.group())
+            for name in names_in(self.text, line.start(), line.end())
+        )
 
     @cached_property
     def _by_surname(self) -> dict[str, list[Name]]:
@@ -90,31 +149,139 @@ class Directory:
             found.setdefault(name.surname, []).append(name)
         return found
 
+    @cached_property
+    def _full_forms(self) -> dict[str, Counter[str]]:
+        """Forms of two words or more, by the last word and by the first, in text order."""
+        found: dict[str, Counter[str]] = {}
+        for name in self.names:
+            if 2 <= len(name.words) <= _LONGEST:
+                for word in {name.surname, "^" + _core(name.text)[0]}:
+                    found.setdefault(word, Counter())[name.text] += 1
+        return found
+
+    @cached_property
+    def _fullest(self) -> dict[str, str]:
+        return {}
+
     def fullest(self, name: str) -> str:
         """The fullest form of a person's name in the text: "Soleimani" -> "Qassem Soleimani".
 
-        A longer form counts when it ends with the given one; of several, the one used most.
+        Of several people with a surname, the one named most in full, then the first; of their
+        forms, the longest. A name that no form ends with may be a first or a family name that
+        stands first ("Ri" -> "Ri Yong Ho").
         """
-        words = name.lower().split()
-        longer = [
-            other.text
-            for other in self._by_surname.get(words[-1], ())
-            if len(other.words) <= 4 and _fits(words, other.text.lower().split())
-        ]
-        return max(longer, key=lambda text: (longer.count(text), len(text)), default=name)
+        if name not in self._fullest:
+            self._fullest[name] = self._look_up(name)
+        return self._fullest[name]
+
+    def _look_up(self, name: str) -> str:
+        words = _core(name)
+        forms = self._fitting(self._full_forms.get(words[-1], Counter()), name)
+        if not forms and len(words) == 1:
+            forms = self._full_forms.get("^" + words[0], Counter())
+        if not forms:
+            return name
+        usual = max(forms, key=lambda form: forms[form])
+        same = [form for form in forms if _fits(usual, form) and _suffix(form) == _suffix(usual)]
+        longest = max(same, key=lambda form: (len(_letters(form)), forms[form]))
+        return longest if len(longest.split()) >= len(name.split()) else name
+
+    @staticmethod
+    def _fitting(forms: Counter[str], name: str) -> Counter[str]:
+        """Forms that the name may stand for; "Trump" is the junior only where nobody else is."""
+        fitting = Counter({form: n for form, n in forms.items() if _fits(name, form)})
+        same = {form: n for form, n in fitting.items() if _suffix(form) == _suffix(name)}
+        return Counter(same) or (Counter() if _suffix(name) else fitting)
 
     def occurrences(self, name: str) -> list[Name]:
         """Where a person is named: in full or by the surname alone."""
-        words = name.lower().split()
-        return [
-            other
-            for other in self._by_surname.get(words[-1], ())
-            if _fits(other.text.lower().split(), words) or _fits(words, other.text.lower().split())
-        ]
+        same = self._by_surname.get(_core(name)[-1], ())
+        return [other for other in same if _fits(other.text, name) or _fits(name, other.text)]
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Full names, in lower case, that the text shows to be persons'.
+
+        A title stands before it, an age, "who" or a role follows it, or it comes back by its
+        surname alone.
+        """
+        return frozenset(
+            self.fullest(name.text).lower() for name in self.names if self._is_person(name)
+        )
+
+    def _is_person(self, name: Name) -> bool:
+        if name.title and not self._after_article(name):
+            return True
+        if len(name.words) < 2 or self._after_article(name):
+            return False
+        follows = re.match(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])", self.text[name.end :][:12])
+        return bool(follows) or name.surname in self._alone
+
+    def _after_article(self, name: Name) -> bool:
+        return bool(re.search(r"\b(?:the|a|an) $", self.text[max(0, name.start - 5) : name.start]))
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Surnames that stand alone somewhere, without article; initials ("FBI") are none."""
+        return frozenset(
+            name.surname
+            for name in self.names
+            if len(name.words) == 1 and not name.text.isupper() and not self._after_article(name)
+        )
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The first office with which a full name, in lower case, is introduced."""
+        found: dict[str, str] = {}
+        for name in self.names:
+            if name.title and name.title.strip(".").lower() not in HONORIFICS | _FUNCTION:
+                found.setdefault(self.fullest(name.text).lower(), name.title)
+        return found
+
+    @cached_property
+    def long_names(self) -> dict[str, list[Name]]:
+        """Names of three words or more by their last word: "the committee", "the Times"."""
+        found: dict[str, list[Name]] = {}
+        for name in self.names:
+            if len(name.words) > 2:
+                found.setdefault(name.surname, []).append(name)
+        return found
+
+    @cached_property
+    def acronyms(self) -> dict[str, str]:
+        """Initials -> what they stand for, from names in the text: "HWL" -> "Harbour ... League"."""
+        found: dict[str, str] = {}
+        for run in _ORGANISATION.finditer(self.text):
+            words = [w for w in run.group().split() if w[0].isupper() and w != "The"]
+            if len(words) > 2:
+                name = re.sub(r"^The ", "", run.group())
+                found.setdefault("".join(word[0] for word in words), name)
+        return found
 
 
-def _fits(short: list[str], long: list[str]) -> bool:
-    """Whether the short form may stand for the long one: same surname, first words agree."""
-    if short[-1] != long[-1] or len(short) > len(long):
+_CAPITAL = r"[A-Z][a-z][\w’'&-]*"
+_ORGANISATION = re.compile(rf"\b{_CAPITAL}(?: (?:(?:of|for|and|on|the|to|in) ){{0,2}}{_CAPITAL})+")
+
+
+def _letters(name: str) -> list[str]:
+    return re.findall(r"\w+", name)
+
+
+def _title_case(line: str) -> bool:
+    """Whether a line is a headline in capitals: no full stop, hardly a word in lower case."""
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    small = sum(word.islower() for word in words)
+    return len(words) > 3 and 5 * small <= len(words) and not re.search(r"[.!?][\"”’')]*$", line)
+
+
+def _fits(short: str, long: str) -> bool:
+    """Whether the short form may stand for the long one: same surname, first names agree."""
+    a, b = _core(short), _core(long)
+    if a[-1] != b[-1] or len(a) > len(b):
         return False
-    return len(short) == 1 or short[0].strip(".")[0] == long[0].strip(".")[0]
+    return len(a) == 1 or _same_first(a, b)
+
+
+def _same_first(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Equal, or one is the beginning of the other: "T.", "Ed" and "Edward"."""
+    return a[0].startswith(b[0]) or b[0].startswith(a[0]) or a[0][:1] == b[0][:1] == a[0]

@@ -147,16 +147,14 @@ def tag_loss(output: Tensor, batch: dict[str, Tensor], transitions: Tensor) -> T
     return (losses / words[layer]).sum()
 
 
-def pool(output: Tensor, facet: str, inside: Tensor) -> Tensor:
+def pool(columns: Tensor, facet: str, inside: Tensor) -> Tensor:
     """Class scores (ranges, classes) of stretches of words.
 
-    output (ranges, words, width), inside (ranges, words) true for the words of each stretch.
+    columns (ranges, words, the facet's width), inside (ranges, words) true for each stretch.
     """
-    classes = len(FACETS[facet])
-    columns = output[..., COLUMNS[facet]].float()
     attention = columns[..., :POOLING_HEADS].masked_fill(~inside.unsqueeze(-1), IMPOSSIBLE)
     weights = attention.softmax(dim=1)
-    values = columns[..., POOLING_HEADS:].unflatten(-1, (POOLING_HEADS, classes))
+    values = columns[..., POOLING_HEADS:].unflatten(-1, (POOLING_HEADS, len(FACETS[facet])))
     return torch.einsum("rwh,rwhc->rc", weights, values)
 
 
@@ -170,7 +168,8 @@ def facet_losses(output: Tensor, batch: dict[str, Tensor]) -> dict[str, Tensor]:
             continue
         window, begin, end = items[:, :3].long().T
         inside = (words >= begin.unsqueeze(1)) & (words < end.unsqueeze(1))
-        losses[facet] = F.cross_entropy(pool(output[window], facet, inside), items[:, 3:])
+        columns = output[..., COLUMNS[facet]].float().index_select(0, window)  # narrow, then copy
+        losses[facet] = F.cross_entropy(pool(columns, facet, inside), items[:, 3:])
     return losses
 
 
