@@ -39,13 +39,16 @@ _PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|
 _INNER = r"\w*(?:['’\-](?!s\b)\w+)*"  # O'Neal, Jean-Luc; the 's of a possessive stays outside
 _WORD = (
     rf"(?:[JS]r\.(?!\w)|[a-z]{{1,3}}[A-Z][a-z]{_INNER}"
-    rf"|[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:(?:\.[A-Z])+\.?|\.(?=\s[A-Z])|(?:[a-z]{{1,4}}\.(?=\s[A-Z]))|{_INNER}))"
+    rf"|[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:(?:\.[A-Z])+\.?|\.(?=\s[A-Z])|{_INNER}))"
 )
 _RUN = re.compile(
     rf"(?<!\w){_WORD}(?:(?:, (?=[JS]r\b)|[ \u00a0])(?:(?:{_PARTICLES})[ \u00a0]){{0,2}}"
     rf"(?:al-|el-)?{_WORD})*"
 )
-_ABBREVIATION = re.compile(r"[a-z]{2}\.$")
+_POSSESSIVE = re.compile(r"['’](?:s\b|(?!\w))")
+_LAST_WORD = re.compile(r"([\w-]+)\.? $")
+_ROLE_AFTER = re.compile(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])")
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _FUNCTION = frozenset(
     """the a an this that these those but and or if when while as in on at for from after before
@@ -81,27 +84,18 @@ class Name:
 def names_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Name]:
     """The names in text[start:end], leading function words and titles stripped."""
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
-        for begin, stop in _pieces(run.group()):
-            cut = begin + _prefix(run.group()[begin:stop])
-            words = run.group()[cut:stop]
-            if len(words) > 1 and _core(words):
-                at = run.start() + cut
-                owns = bool(re.match(r"['’](?:s\b|(?!\w))", text[at + len(words) :][:3]))
-                title = run.group()[begin:cut].strip()
-                yield Name(words, at, at + len(words), title, owns)
+        cut = _prefix(run.group())
+        words, at = run.group()[cut:], run.start() + cut
+        if len(words) > 1 and words[0] != " ":
+            owns = _POSSESSIVE.match(text, at + len(words)) is not None
+            title = run.group()[:cut].strip() or _title_before(text, at)
+            yield Name(words, at, at + len(words), title, owns)
 
 
-def _pieces(run: str) -> Iterator[tuple[int, int]]:
-    """A run is cut after a full stop that ends a sentence: "met Hall. Reed" holds two names."""
-    begin = 0
-    for word in re.finditer(r"\S+", run):
-        bare = word.group().strip(".").lower()
-        stops = _ABBREVIATION.search(word.group()) and bare not in TITLES | _SUFFIXES
-        if stops and not word.group()[:-1].isupper():
-            yield begin, word.end() - 1
-            begin = min(word.end() + 1, len(run))
-    if begin < len(run):
-        yield begin, len(run)
+def _title_before(text: str, start: int) -> str:
+    """A title that is no part of the capitalised run: "Sen. Holm", "spokesman Tom Hall"."""
+    before = _LAST_WORD.search(text, max(0, start - 15), start)
+    return before[1] if before and before[1].lower() in TITLES else ""
 
 
 def _prefix(run: str) -> int:
@@ -214,11 +208,10 @@ class Directory:
             return True
         if len(name.words) < 2 or self._after_article(name):
             return False
-        follows = re.match(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])", self.text[name.end :][:12])
-        return bool(follows) or name.surname in self._alone
+        return bool(_ROLE_AFTER.match(self.text, name.end)) or name.surname in self._alone
 
     def _after_article(self, name: Name) -> bool:
-        return bool(re.search(r"\b(?:the|a|an) $", self.text[max(0, name.start - 5) : name.start]))
+        return bool(_ARTICLE_BEFORE.search(self.text, max(0, name.start - 5), name.start))
 
     @cached_property
     def _alone(self) -> frozenset[str]:
@@ -249,7 +242,7 @@ class Directory:
 
     @cached_property
     def acronyms(self) -> dict[str, str]:
-        """Initials -> what they stand for, from names in the text: "HWL" -> "Harbour ... League"."""
+        """Initials -> what they stand for, from names in the text: HWL, Harbour Workers League."""
         found: dict[str, str] = {}
         for run in _ORGANISATION.finditer(self.text):
             words = [w for w in run.group().split() if w[0].isupper() and w != "The"]

@@ -37,6 +37,8 @@ PUBLIC = {
     "markkula": "https://huggingface.co/datasets (Markkula Center, sourced statements)",
 }
 
+OWN = Path(__file__).resolve().parents[2] / "models" / "data"
+
 ATTRIBUTION = dict(zip("SITN", AttributionKind, strict=True))
 CONTENT = dict(zip("FPOX", ContentKind, strict=True))
 
@@ -79,8 +81,9 @@ def data_folder(data: Path | None = None) -> Path:
 
 
 def rows(data: Path, name: str) -> list[dict[str, Any]]:
-    """All rows of one corpus file, for example "polnear.train"."""
-    path = data / f"{name}.jsonl.gz"
+    """All rows of one corpus file, such as "polnear.train"; the project's own ship with it."""
+    file = f"{name}.jsonl.gz"
+    path = OWN / file if (OWN / file).exists() else data / file
     if not path.exists():
         origin = PUBLIC.get(name.split(".")[0], "the project's annotations")
         raise InputError(

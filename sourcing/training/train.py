@@ -42,11 +42,12 @@ log = logging.getLogger("sourcing")
 READERS: dict[str, Callable[..., Iterator[corpora.Example]]] = {
     "polnear": corpora.polnear,
     "sourcing": corpora.annotated,
+    "written": corpora.annotated,
     "wikiweasel": corpora.wikiweasel,
 }
 
 
-NEWS = ("polnear", "sourcing")  # the corpora whose gaps self-training fills
+NEWS = ("polnear", "sourcing", "written")  # the corpora whose gaps self-training fills
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Recipe:
     name: str
     backbone: str = "sentence-transformers/all-MiniLM-L6-v2"  # Hub id or local folder
     corpora: dict[str, float] = field(  # and the share of each that every epoch sees
-        default_factory=lambda: {"polnear": 1.0, "sourcing": 1.0, "wikiweasel": 0.3}
+        default_factory=lambda: {"polnear": 1.0, "sourcing": 1.0, "written": 1.0, "wikiweasel": 0.3}
     )
     held_out: int = 40  # articles of `sourcing.train` kept out of training, for calibration
     epochs: int = 8
