@@ -115,7 +115,9 @@ class Draft:
         return Mention(self.span(found), scores)
 
     def _home(self, found: Found) -> Reading | None:
-        return next((r for r in self.readings if r.begin <= found.begin < r.end), None)
+        at = bisect_right(self.readings, found.begin, key=lambda reading: reading.begin) - 1
+        inside = at >= 0 and found.begin < self.readings[at].end
+        return self.readings[at] if inside else None
 
     def _attribution(self, item: Joined, named: Mapping[int, Source]) -> Attribution:
         source_span = None if item.source is None else self.span(item.source)

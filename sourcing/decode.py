@@ -62,9 +62,19 @@ class Decoder:
 
     def scores(self, name: str, begin: int, end: int) -> Floats:
         """Uncalibrated class scores of a facet over the words begin:end."""
-        columns = self.rows[begin:end, COLUMNS[name]]
+        key = name, begin, end
+        if key not in self._pooled:  # a long sentence is asked about again for each of its sources
+            self._pooled[key] = self._pool(self.rows[begin:end, COLUMNS[name]], len(FACETS[name]))
+        return self._pooled[key]
+
+    @cached_property
+    def _pooled(self) -> dict[tuple[str, int, int], Floats]:
+        return {}
+
+    @staticmethod
+    def _pool(columns: Floats, classes: int) -> Floats:
         weights = softmax(columns[:, :POOLING_HEADS], axis=0)
-        values = columns[:, POOLING_HEADS:].reshape(len(columns), POOLING_HEADS, len(FACETS[name]))
+        values = columns[:, POOLING_HEADS:].reshape(len(columns), POOLING_HEADS, classes)
         pooled: Floats = np.einsum("wh,whc->c", weights, values)
         return pooled
 

@@ -47,6 +47,7 @@ _RUN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?!\w))")
 _LAST_WORD = re.compile(r"([\w-]+)\.? $")
+_OFFICE = re.compile(r"([A-Z]\w+) of $")
 _ROLE_AFTER = re.compile(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])")
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -84,18 +85,33 @@ class Name:
 def names_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Name]:
     """The names in text[start:end], leading function words and titles stripped."""
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
-        cut = _prefix(run.group())
+        cut = _prefix(run.group()) or _office(text, run)
         words, at = run.group()[cut:], run.start() + cut
         if len(words) > 1 and words[0] != " ":
             owns = _POSSESSIVE.match(text, at + len(words)) is not None
-            title = run.group()[:cut].strip() or _title_before(text, at)
-            yield Name(words, at, at + len(words), title, owns)
+            title = _titles(run.group()[:cut]) or _title_before(text, at)
+            office = _title_before(text, run.start(), _OFFICE) if cut else ""
+            yield Name(words, at, at + len(words), office + title, owns)
 
 
-def _title_before(text: str, start: int) -> str:
+def _titles(words: str) -> str:
+    """What was cut off, where it ends with a title and is more than "The" or "But"."""
+    last = words.split()[-1:]
+    return words.strip() if last and last[0].strip(".").lower() in TITLES else ""
+
+
+def _office(text: str, run: re.Match[str]) -> int:
+    """Length of the word that belongs to an office: "State" of "Secretary of State Holm"."""
+    space = run.group().find(" ")
+    return space + 1 if space > 0 and _title_before(text, run.start(), _OFFICE) else 0
+
+
+def _title_before(text: str, start: int, form: re.Pattern[str] | None = None) -> str:
     """A title that is no part of the capitalised run: "Sen. Holm", "spokesman Tom Hall"."""
-    before = _LAST_WORD.search(text, max(0, start - 15), start)
-    return before[1] if before and before[1].lower() in TITLES else ""
+    before = (form or _LAST_WORD).search(text, max(0, start - 15), start)
+    if before is None or before[1].lower() not in TITLES:
+        return ""
+    return before[1] if form is None else before[0]
 
 
 def _prefix(run: str) -> int:

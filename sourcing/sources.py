@@ -10,7 +10,7 @@ a source of its own, under its own words: an unresolved "he" stays "he".
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,18 +55,21 @@ _DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.I)
 _OWNED = re.compile(r"(?:his|her|its|their)\s|[^,;(]*\w['’]s?\s", re.I)
 _SEVERAL = re.compile(r"(?:one of|some|several|many|most|all|both|two|three|few|other)\b", re.I)
-_CLAUSE = re.compile(r",?\s+(?:who|whom|whose|which|that)\b.*$|[\s,;:(–—-]+$", re.S)
+_DANGLING = re.compile(r"(?:[\s,;:(–—-]+(?:(?:who|whom|whose|which|that)\b)?)+$")
+_AFTER_NAME = re.compile(r",\s.*$|\s(?:who|which|that)\b.*$", re.DOTALL)
 _INTRODUCED = re.compile(r"\b(?:a|an) ((?:[\w.'’-]+ ){0,6}[\w'’-]+)", re.I)
 _ALONE = frozenset("the a an some many several most other".split())  # half a mention
 _PHRASE = re.compile(r"\w+ (?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*|[\w’'-]+)")
+_APPOSITION = re.compile(r",([^,;.!?\n]{1,60})")
 _BEFORE_WHO = re.compile(
     r"(?:^|[.,;:]|\b(?:of|to|by|from|with|for|in|on|at|that|as|among|said|told|says)) "
     r"((?:[\w’'-]+ ){0,4}[\w’'-]+),? $"
 )
 _NEAR = 60  # characters around a name in which its office or role is looked for
 _SENTENCES_BACK = 6  # how far a pronoun reaches
-_SPEAKER = 2.0  # weight of a source, where the subject of a sentence weighs 1
-_DOUBT = 0.1  # a type to which the network gives less than this is contradicted
+_MOST = 50  # names, or mentions, that are compared for one
+_SPEAKER, _QUOTED = 1.5, 0.1  # weights in mind, where the subject of a sentence has 1
+_DOUBT = 0.2  # a type to which the network gives less than this is contradicted
 
 
 @dataclass(frozen=True)
@@ -99,16 +102,24 @@ class _Entity:
 
     name: str
     mentions: list[Mention] = field(default_factory=list)
+    type: int = PERSON
+    _telling: int = 0  # mentions that are no pronouns
+    _total: Floats = field(default_factory=lambda: np.zeros(len(TYPES), np.float32))
 
-    @property
-    def type(self) -> int:
-        return int(self.scores.argmax()) if self.mentions else PERSON
+    def add(self, mention: Mention) -> None:
+        """Takes a mention in; a pronoun moves the type only where nothing else does."""
+        self.mentions.append(mention)
+        if mention.pronoun is None:
+            self._total = self._total + mention.scores if self._telling else mention.scores
+            self._telling += 1
+        elif not self._telling:
+            self._total = self._total + mention.scores
+        self.type = int(self._total.argmax())
 
     @property
     def scores(self) -> Floats:
-        """Mean scores of the mentions; a pronoun speaks only where nothing else does."""
-        telling = [m for m in self.mentions if m.pronoun is None] or self.mentions
-        mean: Floats = np.mean([m.scores for m in telling], axis=0)
+        """Mean scores of the mentions that tell the type."""
+        mean: Floats = self._total / np.float32(self._telling or len(self.mentions))
         return mean
 
 
@@ -141,21 +152,23 @@ class _Scene:
         self._name_starts = [name.start for name in self.directory.names]
         self.people = set(self.directory.people)
 
+    def quoted(self, at: int) -> bool:
+        return bool(self._quoted[at])
+
     def sentence(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
 
     def names_before(self, at: int) -> Iterator[Name]:
         """Names of the sentences up to `at`, latest first."""
         first = self._starts[max(0, self.sentence(at) - _SENTENCES_BACK)] if self._starts else 0
-        for index in range(bisect_right(self._name_starts, at - 1) - 1, -1, -1):
-            if self._name_starts[index] < first:
-                return
-            yield self.directory.names[index]
+        low = bisect_left(self._name_starts, first)
+        high = bisect_left(self._name_starts, at)
+        yield from self.directory.names[max(low, high - _MOST) : high][::-1]
 
     def weight(self, name: Name) -> float:
         """Lappin and Leass (1994), in short: subjects before others, the quoted last."""
-        if self._quoted[name.start]:
-            return 0.1
+        if self.quoted(name.start):
+            return _QUOTED
         if name.possessive:
             return 0.3
         return 1.0 if _opens_sentence(self.text, name.start) else 0.4
@@ -181,7 +194,7 @@ class _Scene:
                 full = self.directory.fullest(name.text).lower()
                 votes.setdefault(full, Counter())["he" if title in MEN else "she"] += 3
         for match in re.finditer(r"\b(?:he|his|him|she|her)\b", self.text, re.IGNORECASE):
-            person = self._only_person(match.start())
+            person = self._foremost(match.start())
             if person is not None:
                 kind = "he" if match.group().lower() in HE else "she"
                 votes.setdefault(person.lower(), Counter())[kind] += 1
@@ -192,18 +205,10 @@ class _Scene:
             if count > 2 * (counts.total() - count) and count > 1
         }
 
-    def _only_person(self, at: int) -> str | None:
-        """The one person whom this sentence, up to here, or the last one names."""
-        if self._quoted[at]:
-            return None
-        here = self.sentence(at)
-        near = {
-            self.directory.fullest(name.text)
-            for name in self.names_before(at)
-            if here - self.sentence(name.start) < 2
-        }
-        persons = [full for full in near if full.lower() in self.people]
-        return persons[0] if len(persons) == 1 else None
+    def _foremost(self, at: int) -> str | None:
+        """The person most in mind; nobody inside a quotation, where "he" may be anybody."""
+        weights = {} if self.quoted(at) else self.persons_before(at)
+        return max(weights, key=lambda full: weights[full], default=None)
 
     def fits(self, full: str, pronoun: str | None) -> bool:
         gender = self.genders.get(full.lower())
@@ -215,15 +220,18 @@ class _Scene:
         found: dict[str, list[Name]] = {}
         for name in self.directory.names:
             if self.directory.fullest(name.text).lower() in self.people:
-                for word in self._beside(name):
+                for word in self.beside(name):
                     found.setdefault(word, []).append(name)
         return found
 
-    def _beside(self, name: Name) -> set[str]:
-        before = re.split(r"[.!?\n]\s", self.text[max(0, name.start - _NEAR) : name.start])[-1]
-        after = re.split(r"[.!?\n]", self.text[name.end : name.end + _NEAR])[0]
-        apposition = after if after.startswith(",") else ""
-        words = set(re.findall(r"\w+", f"{before} {name.title} {apposition}".lower()))
+    def beside(self, name: Name) -> set[str]:
+        """The three words before a name, its title, and the apposition after it."""
+        lead = self.text[max(0, name.start - _NEAR) : name.start]
+        before = re.split(r"[,;:!?\n]|\w{4,}\. ", lead)
+        apposition = _APPOSITION.match(self.text, name.end)
+        after = apposition[1] if apposition else ""
+        near = " ".join(before[-1].split()[-3:])
+        words = set(re.findall(r"\w+", f"{near} {name.title} {after}".lower()))
         return words | {full for w in words for full in SPELLED_OUT.get(w, "").split()}
 
     @cached_property
@@ -259,7 +267,7 @@ class _Resolver:
 
     def add(self, mention: Mention) -> None:
         entity = self._entity(mention)
-        entity.mentions.append(mention)
+        entity.add(mention)
         self.spoken.append((mention, entity))
         if mention.pronoun is None:
             self.by_head[_head(mention.words)] = entity
@@ -340,6 +348,7 @@ class _Resolver:
         """The full name behind initials or a short name, and what introduced a "the"."""
         bare = _bare(mention.words)
         if mention.type == ORGANISATION:
+            bare = _AFTER_NAME.sub("", bare) or bare
             short = _DETERMINER.sub("", bare)
             return self.directory.acronyms.get(short) or self._long_name(short, mention) or bare
         if _DEFINITE.match(mention.words) and len(bare.split()) == 2 and mention.type != PERSON:
@@ -371,9 +380,9 @@ class _Resolver:
         name = self._bearer(mention) if mention.type == PERSON else None
         if name is not None:
             return self._person(name.text)
-        same_head = self.by_head.get(_head(mention.words))
-        if same_head is not None and not _proper(mention.words) and self._agrees(mention, same_head):
-            return same_head
+        known = None if _proper(mention.words) else self.by_head.get(_head(mention.words))
+        if known is not None and self._agrees(mention, known):
+            return known
         return self._salient(mention, ONE) if definite and mention.type == PERSON else None
 
     def _bearer(self, mention: Mention) -> Name | None:
@@ -385,10 +394,10 @@ class _Resolver:
         words = {w for w in re.findall(r"\w+", mention.words.lower()) if len(w) > 2}
         names = self.scene.roles.get(head, [])
         index = bisect_right(names, mention.span.start, key=lambda name: name.start)
-        offers = names[max(0, index - 20) : index] or names[:1]
-        return max(
-            reversed(offers), key=lambda n: len(words & self.scene._beside(n)), default=None
-        )
+        offers = names[max(0, index - 50) : index] or names[:1]
+        rated = [(len(words & self.scene.beside(name)), name.start, name) for name in offers]
+        shared, _, name = max(rated, default=(0, 0, None))
+        return None if _OWNED.match(mention.words) and shared < 2 else name
 
     @staticmethod
     def _agrees(mention: Mention, entity: _Entity) -> bool:
@@ -430,13 +439,14 @@ class _Resolver:
     ) -> dict[str, tuple[float, _Entity | str]]:
         weights: dict[str, tuple[float, _Entity | str]] = {}
         here = self.scene.sentence(at)
-        for mention, entity in reversed(self.spoken):
+        for mention, entity in reversed(self.spoken[-_MOST:]):
             back = here - self.scene.sentence(mention.span.start)
             if back > _SENTENCES_BACK and weights:
                 break
             if entity.type in kinds:
-                weight = weights.get(entity.name, (0.0, entity))[0]
-                weights[entity.name] = (weight + _SPEAKER * 0.5**back, entity)
+                known = weights.get(entity.name, (0.0, entity))[0]
+                weight = _QUOTED if self.scene.quoted(mention.span.start) else _SPEAKER
+                weights[entity.name] = (known + weight * 0.5**back, entity)
         return weights
 
     def _just_before(self, mention: Mention) -> _Entity | None:
@@ -464,8 +474,8 @@ def _head(words: str) -> str:
 
 
 def _bare(words: str) -> str:
-    """A description without its clause, trailing marks, possessive and a leading "The"."""
-    trimmed = _CLAUSE.sub("", words.strip(" ,;:")) or words
+    """A description without dangling "who", trailing marks, possessive and a leading "The"."""
+    trimmed = _DANGLING.sub("", words.strip(" ,;:")) or words
     trimmed = re.sub(r"['’]s?$", "", trimmed) or words
     return trimmed[4:] if re.match(r"The [A-Z]", trimmed) else trimmed
 
@@ -529,4 +539,4 @@ def _without(words: str, name: str) -> str:
     if not found:
         before, found, after = words.partition(name.split()[-1])
     parts = (before, after) if found else (words,)
-    return max((_CLAUSE.sub("", part.strip(" ,;:()")) for part in parts), key=len)
+    return max((_DANGLING.sub("", part.strip(" ,;:()")) for part in parts), key=len)

@@ -49,6 +49,11 @@ def test_names_are_where_they_say(text: str) -> None:
         ("Tom Hall came. Ruth Hall spoke.", "Ruth Hall", "Ruth Hall"),
         ("Tom Hall, Ruth Hall and Ruth Hall again. Hall spoke.", "Hall", "Ruth Hall"),
         ("Ruth Reed came.", "Hall", "Hall"),
+        ("Hall came. Hall left. Tom Hall spoke.", "Hall", "Tom Hall"),
+        ("Tom Hall Jr. came with Tom Hall.", "Hall", "Tom Hall"),
+        ("Tom Hall Jr. came alone.", "Hall", "Tom Hall Jr."),
+        ("Ri Jong Su came.", "Ri", "Ri Jong Su"),
+        ("Why Mayor Hall Slams Harbour Workers\nTom Hall came.", "Hall", "Tom Hall"),
         ("", "Hall", "Hall"),
     ],
 )

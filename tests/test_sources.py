@@ -164,6 +164,54 @@ TABLE = [
         ["A dock worker", "A nurse"],
     ),
     (
+        "somebody's lawyer is not that somebody",
+        "Tom Hall left. Tom Hall's lawyer said so.",
+        [("Tom Hall's lawyer", PERSON)],
+        ["Tom Hall's lawyer"],
+    ),
+    (
+        "a lawyer with a name, behind whose lawyer he is",
+        "Hall's lawyer, William Moss, said so.",
+        [("Hall's lawyer, William Moss,", PERSON)],
+        ["William Moss"],
+    ),
+    (
+        "an organisation before the name is no person",
+        "The Port News host said so. Ida Holm, a Port News host, left.",
+        [("The Port News host", PERSON)],
+        ["Ida Holm"],
+    ),
+    (
+        "he is the subject of the sentence before",
+        "Sen. Tom Reed met Ida Holm. He said so.",
+        [("He", PERSON)],
+        ["Tom Reed"],
+    ),
+    (
+        "she is not a man",
+        "Ms. Ida Holm came. Mr. Tom Hall said so. She said it was late.",
+        [("Mr. Tom Hall", PERSON), ("She", PERSON)],
+        ["Tom Hall", "Ida Holm"],
+    ),
+    (
+        "an office is no part of the name",
+        "Secretary of State Ida Holm said so. Holm added more.",
+        [("Secretary of State Ida Holm", PERSON), ("Holm", PERSON)],
+        ["Ida Holm", "Ida Holm"],
+    ),
+    (
+        "initials for what stands in the text",
+        "The Harbour Workers League met. The HWL said so.",
+        [("The HWL", ORG)],
+        ["Harbour Workers League"],
+    ),
+    (
+        "a person whom the network takes for a group is not he",
+        "Tom Hall said so. He are many.",
+        [("Tom Hall", PERSON), ("He", GROUP)],
+        ["Tom Hall", "He"],
+    ),
+    (
         "the fullest description names an official",
         "A senior port official said so. The official added more.",
         [("A senior port official", OFFICIAL), ("The official", OFFICIAL)],
@@ -211,7 +259,8 @@ def test_the_type_is_what_all_mentions_say_together() -> None:
     text = "Harbour Watch said so. Harbour Watch added more. It denied it."
     weak = mention(text, "Harbour Watch", DOCUMENT, strength=1)
     strong = mention(text, "Harbour Watch", ORG, after=20, strength=8)
-    pronoun = mention(text, "It", PERSON, strength=1)
+    pronoun = mention(text, "It", DOCUMENT, strength=50)
+    pronoun.scores[TYPES.index(ORG)] = 49.5  # in doubt: it may join, and has no say
     source = resolve(text, [weak, strong, pronoun])[0]
     assert source.type is ORG
     assert len(source.mentions) == 3
