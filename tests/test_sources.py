@@ -177,7 +177,7 @@ TABLE = [
     ),
     (
         "an organisation before the name is no person",
-        "The Port News host said so. Ida Holm, a Port News host, left.",
+        "The Port News host said so. Ida Holm, a host on Port News, left.",
         [("The Port News host", PERSON)],
         ["Ida Holm"],
     ),
