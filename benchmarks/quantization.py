@@ -1,6 +1,6 @@
 """What int8 costs: every F1 of the shipped graph beside the same weights in fp32 (torch).
 
-    python benchmarks/quantization.py [--model DIR] [--data DIR] [--out FILE]
+python benchmarks/quantization.py [--model DIR] [--data DIR] [--out FILE]
 """
 
 from __future__ import annotations

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sourcing import files
-from sourcing import __version__
+from sourcing import __version__, files
 from sourcing.errors import InputError, MissingExtraError, SourcingError
 
 if TYPE_CHECKING:

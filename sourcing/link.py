@@ -81,14 +81,29 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
 
 
 def _plausible(joined: Iterable[Joined], sentences: Sequence[Carried]) -> list[Joined]:
-    """Without lone sources in sentences that nobody carries: a name is no attribution."""
+    """Lone sources find the cue without one in their sentence, or stay where somebody is credited.
+
+    Where nobody is, a name alone is no attribution and is dropped.
+    """
     ends = [sentence.end for sentence in sentences]
+    by_sentence: dict[int, list[Joined]] = {}
+    for item in joined:
+        by_sentence.setdefault(bisect_right(ends, item.begin), []).append(item)
+    out: list[Joined] = []
+    for home, items in by_sentence.items():
+        credited = home < len(ends) and sentences[home].attribution is not AttributionKind.NONE
+        out += [item for item in _united(items) if item.cue or item.contents or credited]
+    return out
 
-    def carried(item: Joined) -> bool:
-        home = bisect_right(ends, item.begin)
-        return home < len(ends) and sentences[home].attribution is not AttributionKind.NONE
 
-    return [item for item in joined if item.cue or item.contents or carried(item)]
+def _united(items: list[Joined]) -> list[Joined]:
+    """One lone source and one cue without a source, in one sentence, belong together."""
+    lone = [item for item in items if item.source and not item.cue]
+    mute = [item for item in items if item.cue and not item.source]
+    if len(lone) != 1 or len(mute) != 1:
+        return items
+    rest = [item for item in items if item is not lone[0] and item is not mute[0]]
+    return [*rest, replace(mute[0], source=lone[0].source)]
 
 
 def _by_scores(decoder: Decoder) -> Iterator[Joined]:

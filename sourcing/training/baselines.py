@@ -1,9 +1,10 @@
-"""Two analyzers without a neural network, so that every table shows what the model buys.
+"""What the model is compared with, so that every table shows what each part of it buys.
 
     RuleBaseline()                  reporting verbs, quotation marks, capitalised names, word lists
     LinearBaseline.train(rows)      TF-IDF and one logistic regression a facet; spans by the rules
+    SpansAlone(analyzer)            a model that knows spans and no facets: PolNeAR alone
 
-Both make the same `Article` as the model, so `evaluate` measures them by the same lines. Both read
+All make the same `Article` as the model, so `evaluate` measures them by the same lines. They read
 a text in two steps: a `Reading` of each sentence, then `assemble`, which turns readings into the
 tree.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -250,6 +251,42 @@ def _runs(quoted: bytearray, start: int, end: int) -> Iterator[Bounds]:
     """The quotations of a sentence; a word or two in quotation marks is none."""
     for run in re.finditer(rb"\x01{20,}", quoted[start:end]):
         yield start + run.start(), start + run.end()
+
+
+# ── Spans without facets ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SpansAlone:
+    """Reads facets off the spans of an analyzer: a sentence with reported content is stated.
+
+    All other sentences are facts in the writer's own voice; source types are the rules'.
+    """
+
+    analyzer: Callable[[str], Article]
+
+    def __call__(self, text: str) -> Article:
+        read = self.analyzer(text)
+        readings = [_spoken(bounds, read.attributions) for bounds in segment(text).sentences]
+        article = assemble(text, readings, read.model)
+        return replace(article, attributions=read.attributions)
+
+
+def _spoken(bounds: SentenceBounds, attributions: Sequence[Attribution]) -> Reading:
+    for attribution in attributions:
+        contents = [c for c in attribution.contents if c.overlaps(bounds.start, bounds.end)]
+        if contents and attribution.cue:
+            source = attribution.source_span
+            return Reading(
+                bounds,
+                attribution=AttributionKind.STATED,
+                name=source.text if source else "",
+                type=source_type(source.text) if source else None,
+                contents=tuple(
+                    (max(c.start, bounds.start), min(c.end, bounds.end)) for c in contents
+                ),
+            )
+    return Reading(bounds)
 
 
 # ── Readings → Article ──────────────────────────────────────────────────────────────────────

@@ -28,11 +28,23 @@ Floats = npt.NDArray[np.float32]
 
 PRESENCE = ("hedged", "loaded")
 TEMPERATURES = (0.3, 5.0)
+NEUTRAL = {
+    "temperatures": dict.fromkeys(FACETS, 1.0),
+    "thresholds": dict.fromkeys((*PRESENCE, "spoken"), 0.5),
+}
 THRESHOLDS = (0.25, 0.6)  # a held-out set of some dozen cases is not trusted beyond these
 
 
-def calibrate(folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write `calibration.json` from gold rows that were kept out of training."""
+def calibrate(folder: ModelFolder, tagger: Tagger, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write `calibration.json` from gold rows kept out of training; neutral where there are none."""
+    calibration = _chosen(folder, tagger, rows) if rows else NEUTRAL
+    path = folder.path / CALIBRATION
+    path.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
+
+
+def _chosen(
+    folder: ModelFolder, tagger: Tagger, rows: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, float]]:
     scored = collect(folder, tagger, rows)
     temperatures = {facet: _temperature(*scored[facet]) for facet in FACETS}
     probability = {
@@ -43,9 +55,7 @@ def calibrate(folder: ModelFolder, tagger: Tagger, rows: Iterable[Mapping[str, A
     attributed = (probability["attribution"], scored["attribution"][1])
     rare["spoken"] = tuple(values[:, spoken].sum(axis=1) for values in attributed)
     thresholds = {name: _threshold(*values) for name, values in rare.items()}
-    values = {"temperatures": temperatures, "thresholds": thresholds}
-    path = folder.path / CALIBRATION
-    path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    return {"temperatures": temperatures, "thresholds": thresholds}
 
 
 def collect(
