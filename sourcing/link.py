@@ -81,7 +81,7 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
 
 
 def _plausible(joined: Iterable[Joined], sentences: Sequence[Carried]) -> list[Joined]:
-    """Lone sources find the cue without one in their sentence, or stay where somebody is credited.
+    """Where somebody is credited, a lone source finds the cue without one, or stays alone.
 
     Where nobody is, a name alone is no attribution and is dropped.
     """
@@ -92,7 +92,7 @@ def _plausible(joined: Iterable[Joined], sentences: Sequence[Carried]) -> list[J
     out: list[Joined] = []
     for home, items in by_sentence.items():
         credited = home < len(ends) and sentences[home].attribution is not AttributionKind.NONE
-        out += [item for item in _united(items) if item.cue or item.contents or credited]
+        out += _united(items) if credited else [i for i in items if i.cue or i.contents]
     return out
 
 

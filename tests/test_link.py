@@ -100,6 +100,12 @@ TABLE: list[tuple[str, str, str, list[Words]]] = [
         [(None, "said", ["it is safe"])],
     ),
     (
+        "unless somebody is credited",
+        "a[Hall] b<said> b{it is safe} .",
+        "S",
+        [("Hall", "said", ["it is safe"])],
+    ),
+    (
         "a cue that names nobody goes on with the speaker",
         "a[Hall] a<said> a{it is safe} . b{It is new} , b<ran the quote> .",
         "S I",

@@ -36,7 +36,7 @@ THRESHOLDS = (0.25, 0.6)  # a held-out set of some dozen cases is not trusted be
 
 
 def calibrate(folder: ModelFolder, tagger: Tagger, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write `calibration.json` from gold rows kept out of training; neutral where there are none."""
+    """Write `calibration.json` from gold rows kept out of training; neutral without."""
     calibration = _chosen(folder, tagger, rows) if rows else NEUTRAL
     path = folder.path / CALIBRATION
     path.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")

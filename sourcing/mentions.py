@@ -1,0 +1,106 @@
+"""What a mention tells by itself: its type, its pronoun, and the words of its description.
+
+`Mention` is a source span with the network's scores; the functions below it take a description
+apart, so that two of them can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sourcing.article import SourceType, Span
+
+Floats = npt.NDArray[np.float32]
+
+TYPES = tuple(SourceType)
+PERSON, ORGANISATION = TYPES.index(SourceType.NAMED_PERSON), TYPES.index(SourceType.NAMED_ORG)
+
+HE, SHE = frozenset("he him his himself".split()), frozenset("she her hers herself".split())
+SINGULAR = HE | SHE
+PLURAL = frozenset("they them their theirs themselves".split())
+NEUTER = frozenset("it its itself".split())
+RELATIVE = frozenset("who whom whose which that".split())
+FIRST = frozenset("i we me us my our you".split())
+PRONOUNS = SINGULAR | PLURAL | NEUTER | RELATIVE | FIRST
+
+ONE = tuple(TYPES.index(kind) for kind in (
+    SourceType.NAMED_PERSON, SourceType.UNNAMED_PERSON, SourceType.ORG_OFFICIAL,
+    SourceType.ANONYMOUS,
+))  # fmt: skip
+MANY = tuple(TYPES.index(kind) for kind in (
+    SourceType.UNNAMED_GROUP, SourceType.ORG_OFFICIAL, SourceType.ANONYMOUS, SourceType.NAMED_ORG,
+))  # fmt: skip
+THINGS = tuple(TYPES.index(kind) for kind in (SourceType.NAMED_ORG, SourceType.DOCUMENT))
+
+PREPOSITION = (
+    r"(?:of|in|at|for|with|who|whom|which|that|from|on|to|by|like|as|familiar|close|briefed|near)"
+)
+DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my)\s+", re.I)
+DANGLING = re.compile(r"(?:[\s,;:(–—-]+(?:(?:who|whom|whose|which|that)\b)?)+$")
+_HEAD_ENDS = re.compile(rf"[,;:(]| {PREPOSITION}\b")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A source span, and the network's scores for its type (one for each SourceType)."""
+
+    span: Span
+    scores: Floats
+
+    @property
+    def words(self) -> str:
+        return self.span.text
+
+    @property
+    def pronoun(self) -> str | None:
+        word = self.words.lower().strip()
+        return word if word in PRONOUNS else None
+
+    @property
+    def type(self) -> int:
+        return int(self.scores.argmax())
+
+    def probability(self, kind: int) -> float:
+        return float(softmax(self.scores)[kind])
+
+
+def softmax(scores: Floats) -> Floats:
+    exp = np.exp(scores - scores.max())
+    shares: Floats = exp / exp.sum()
+    return shares
+
+
+def is_proper(words: str) -> bool:
+    """Whether the head of a description holds a proper name ("the Pentagon")."""
+    return bool(re.search(r"\s[A-Z]", _HEAD_ENDS.split(words, maxsplit=1)[0]))
+
+
+def head_noun(words: str) -> str:
+    """The head noun of a description: "a senior Treasury official in Paris" -> "official"."""
+    head = _HEAD_ENDS.split(words, maxsplit=1)[0].split()
+    return head[-1].lower().rstrip(".'’") if head else words.lower()
+
+
+def bare_words(words: str) -> str:
+    """A description without dangling "who", trailing marks, possessive and a leading "The"."""
+    trimmed = DANGLING.sub("", words.strip(" ,;:")) or words
+    trimmed = re.sub(r"['’]s?$", "", trimmed) or words
+    return trimmed[4:] if re.match(r"The [A-Z]", trimmed) else trimmed
+
+
+def forms_of(words: str, text: str) -> frozenset[str]:
+    """Lower-case forms under which the same source may come back: words, initials, short name."""
+    bare = DETERMINER.sub("", bare_words(words))
+    forms = {bare.lower()}
+    at = text.find(bare + " (")
+    acronym = re.compile(r"\s*\(([A-Z][A-Za-z.&-]+)\)").match(text, at + len(bare))
+    if at >= 0 and acronym:
+        forms.add(acronym.group(1).lower())
+    inside = re.match(r"(.+?)\s*\(([A-Z][A-Za-z.&-]+)\)$", bare)
+    if inside:
+        forms |= {inside.group(1).lower(), inside.group(2).lower()}
+    return frozenset(forms)
