@@ -1,18 +1,20 @@
-"""What a mention tells by itself: its type, its pronoun, and the words of its description.
+"""Mentions, what each tells by its own words, and the source that several of them make up.
 
-`Mention` is a source span with the network's scores; the functions below it take a description
-apart, so that two of them can be compared.
+    Mention    a source span with the network's scores: its type, its pronoun
+    Entity     mentions of one source, collected in text order; `source_of` makes the Source
+
+The functions below take the words of a description apart, so that two of them can be compared.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from sourcing.article import SourceType, Span
+from sourcing.article import Source, SourceType, Span
 
 Floats = npt.NDArray[np.float32]
 
@@ -40,7 +42,7 @@ PREPOSITION = (
     r"(?:of|in|at|for|with|who|whom|which|that|from|on|to|by|like|as|familiar|close|briefed|near)"
 )
 DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my)\s+", re.I)
-DANGLING = re.compile(r"(?:[\s,;:(–—-]+(?:(?:who|whom|whose|which|that)\b)?)+$")
+_DANGLING = re.compile(r"(?:[\s,;:(–—-]+(?:(?:who|whom|whose|which|that)\b)?)+$")
 _HEAD_ENDS = re.compile(rf"[,;:(]| {PREPOSITION}\b")
 
 
@@ -68,7 +70,71 @@ class Mention:
         return float(softmax(self.scores)[kind])
 
 
+@dataclass
+class Entity:
+    """A source in the making."""
+
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+    type: int = PERSON
+    _telling: int = 0  # mentions that are no pronouns
+    _total: Floats = field(default_factory=lambda: np.zeros(len(TYPES), np.float32))
+
+    def add(self, mention: Mention) -> None:
+        """Takes a mention in; a pronoun moves the type only where nothing else does."""
+        self.mentions.append(mention)
+        if mention.pronoun is None:
+            self._total = self._total + mention.scores if self._telling else mention.scores
+            self._telling += 1
+        elif not self._telling:
+            self._total = self._total + mention.scores
+        self.type = int(self._total.argmax())
+
+    @property
+    def scores(self) -> Floats:
+        """Mean scores of the mentions that tell the type."""
+        mean: Floats = self._total / np.float32(self._telling or len(self.mentions))
+        return mean
+
+
+def source_of(entity: Entity) -> Source:
+    """The source that all mentions of an entity make up."""
+    shares = softmax(entity.scores)
+    kind = TYPES[int(shares.argmax())]
+    return Source(
+        name=_canonical(entity, kind),
+        type=kind,
+        mentions=tuple(mention.span for mention in entity.mentions),
+        description=_description(entity),
+        probability=round(float(shares.max()), 4),
+    )
+
+
+def _canonical(entity: Entity, kind: SourceType) -> str:
+    """A person's or organisation's name; of anybody else the fullest description."""
+    described = [bare_words(m.words) for m in entity.mentions if m.pronoun is None]
+    if kind is SourceType.NAMED_PERSON or re.search(r"(?:^|\s)[A-Z]", entity.name[1:]):
+        return entity.name
+    described.append(entity.name)
+    return max(described, key=lambda words: len(DETERMINER.sub("", words)), default=entity.name)
+
+
+def _description(entity: Entity) -> str:
+    """What the article says a source is: the longest of its mentions, its own name taken out."""
+    rests = [_without(m.words, entity.name) for m in entity.mentions if m.pronoun is None]
+    return max(rests, key=len, default="")
+
+
+def _without(words: str, name: str) -> str:
+    before, found, after = words.partition(name)
+    if not found:
+        before, found, after = words.partition(name.split()[-1])
+    parts = (before, after) if found else (words,)
+    return max((_DANGLING.sub("", part.strip(" ,;:()")) for part in parts), key=len)
+
+
 def softmax(scores: Floats) -> Floats:
+    """Scores -> probabilities that sum to one."""
     exp = np.exp(scores - scores.max())
     shares: Floats = exp / exp.sum()
     return shares
@@ -87,7 +153,7 @@ def head_noun(words: str) -> str:
 
 def bare_words(words: str) -> str:
     """A description without dangling "who", trailing marks, possessive and a leading "The"."""
-    trimmed = DANGLING.sub("", words.strip(" ,;:")) or words
+    trimmed = _DANGLING.sub("", words.strip(" ,;:")) or words
     trimmed = re.sub(r"['’]s?$", "", trimmed) or words
     return trimmed[4:] if re.match(r"The [A-Z]", trimmed) else trimmed
 

@@ -40,9 +40,11 @@ class Scene:
         self.people = set(self.directory.people)
 
     def quoted(self, at: int) -> bool:
+        """Whether the character stands inside quotation marks."""
         return bool(self._quoted[at])
 
     def sentence(self, at: int) -> int:
+        """The number of the sentence that holds a character."""
         return bisect_right(self._starts, at) - 1
 
     def names_before(self, at: int) -> Iterator[Name]:
@@ -98,6 +100,7 @@ class Scene:
         return max(weights, key=lambda full: weights[full], default=None)
 
     def fits(self, full: str, pronoun: str | None) -> bool:
+        """Whether a pronoun may stand for a person: "she" for nobody known as a man."""
         gender = self.genders.get(full.lower())
         return gender is None or pronoun not in (SHE if gender == "he" else HE)
 

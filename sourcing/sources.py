@@ -9,17 +9,12 @@ a source of its own, under its own words: an unresolved "he" stays "he".
 
 from __future__ import annotations
 
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-import numpy as np
-
-from sourcing.article import Source, SourceType
+from sourcing.article import Source
 from sourcing.mentions import (
-    DANGLING,
     DETERMINER,
     FIRST,
     MANY,
@@ -31,19 +26,19 @@ from sourcing.mentions import (
     RELATIVE,
     SINGULAR,
     THINGS,
-    TYPES,
-    Floats,
+    Entity,
     Mention,
     bare_words,
     forms_of,
     head_noun,
     is_proper,
     softmax,
+    source_of,
 )
 from sourcing.names import Name, names_in
 from sourcing.salience import MOST, NEAR, QUOTED, SENTENCES_BACK, SPEAKER, Scene
 
-__all__ = ["TYPES", "Mention", "resolve"]
+__all__ = ["Mention", "resolve"]
 
 _NAME_ENDS = re.compile(rf"(?:['’]s?)?\s*(?:$|[,;:()–—-]|{PREPOSITION}\b)")
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.I)
@@ -59,33 +54,6 @@ _BEFORE_WHO = re.compile(
 _DOUBT = 0.2  # a type to which the network gives less than this is contradicted
 
 
-@dataclass
-class _Entity:
-    """A source in the making."""
-
-    name: str
-    mentions: list[Mention] = field(default_factory=list)
-    type: int = PERSON
-    _telling: int = 0  # mentions that are no pronouns
-    _total: Floats = field(default_factory=lambda: np.zeros(len(TYPES), np.float32))
-
-    def add(self, mention: Mention) -> None:
-        """Takes a mention in; a pronoun moves the type only where nothing else does."""
-        self.mentions.append(mention)
-        if mention.pronoun is None:
-            self._total = self._total + mention.scores if self._telling else mention.scores
-            self._telling += 1
-        elif not self._telling:
-            self._total = self._total + mention.scores
-        self.type = int(self._total.argmax())
-
-    @property
-    def scores(self) -> Floats:
-        """Mean scores of the mentions that tell the type."""
-        mean: Floats = self._total / np.float32(self._telling or len(self.mentions))
-        return mean
-
-
 def resolve(text: str, mentions: Sequence[Mention]) -> dict[int, Source]:
     """The source of each mention, by the mention's start offset."""
     resolver = _Resolver(text)
@@ -96,7 +64,7 @@ def resolve(text: str, mentions: Sequence[Mention]) -> dict[int, Source]:
     return {
         mention.span.start: source
         for entity in resolver.entities
-        for source in [_source(entity)]
+        for source in [source_of(entity)]
         for mention in entity.mentions
     }
 
@@ -106,10 +74,10 @@ class _Resolver:
         self.text = text
         self.scene = Scene(text)
         self.directory = self.scene.directory
-        self.entities: list[_Entity] = []
-        self.by_form: dict[str, _Entity] = {}
-        self.by_head: dict[str, _Entity] = {}
-        self.spoken: list[tuple[Mention, _Entity]] = []
+        self.entities: list[Entity] = []
+        self.by_form: dict[str, Entity] = {}
+        self.by_head: dict[str, Entity] = {}
+        self.spoken: list[tuple[Mention, Entity]] = []
 
     def meet(self, mentions: Iterable[Mention]) -> None:
         """Whoever speaks by name is a person, also in the sentences before."""
@@ -126,7 +94,7 @@ class _Resolver:
         if mention.pronoun is None:
             self.by_head[head_noun(mention.words)] = entity
 
-    def _entity(self, mention: Mention) -> _Entity:
+    def _entity(self, mention: Mention) -> Entity:
         if mention.pronoun is not None:
             return self._antecedent(mention) or self._new(mention.words)
         name = self._own_name(mention)
@@ -134,8 +102,8 @@ class _Resolver:
             return self._person(name.text)
         return self._described(mention)
 
-    def _new(self, name: str, forms: Iterable[str] = ()) -> _Entity:
-        entity = _Entity(name)
+    def _new(self, name: str, forms: Iterable[str] = ()) -> Entity:
+        entity = Entity(name)
         self.entities.append(entity)
         self.by_form |= dict.fromkeys(forms, entity)
         return entity
@@ -178,7 +146,7 @@ class _Resolver:
         words = mention.words.strip(" .").lower()
         return name if name is not None and name.title.lower().startswith(words) else None
 
-    def _person(self, name: str) -> _Entity:
+    def _person(self, name: str) -> Entity:
         full = self.directory.fullest(name)
         key = full.lower()
         if key in self.by_form:
@@ -188,7 +156,7 @@ class _Resolver:
 
     # ── descriptions ──
 
-    def _described(self, mention: Mention) -> _Entity:
+    def _described(self, mention: Mention) -> Entity:
         """An organisation, a document or somebody described: the same words, initials or role."""
         bare = self._fuller(mention)
         own = forms_of(bare_words(mention.words), self.text)
@@ -226,7 +194,7 @@ class _Resolver:
         index = bisect_right(names, mention.span.start, key=lambda name: name.start)
         return names[index - 1].text if index else None
 
-    def _by_role(self, mention: Mention) -> _Entity | None:
+    def _by_role(self, mention: Mention) -> Entity | None:
         """Whom "the senator", "the company" or "the study" stands for."""
         definite = _DEFINITE.match(mention.words)
         if not definite and not (_OWNED.match(mention.words) and mention.type == PERSON):
@@ -254,12 +222,12 @@ class _Resolver:
         return None if _OWNED.match(mention.words) and shared < 2 else name
 
     @staticmethod
-    def _agrees(mention: Mention, entity: _Entity) -> bool:
+    def _agrees(mention: Mention, entity: Entity) -> bool:
         return mention.probability(entity.type) >= _DOUBT
 
     # ── pronouns ──
 
-    def _antecedent(self, mention: Mention) -> _Entity | None:
+    def _antecedent(self, mention: Mention) -> Entity | None:
         pronoun = mention.pronoun
         if pronoun in RELATIVE:
             return self._just_before(mention)
@@ -269,7 +237,7 @@ class _Resolver:
             mention, ONE if pronoun in SINGULAR else MANY if pronoun in PLURAL else THINGS
         )
 
-    def _salient(self, mention: Mention, kinds: Sequence[int]) -> _Entity | None:
+    def _salient(self, mention: Mention, kinds: Sequence[int]) -> Entity | None:
         """Whoever is most in mind among sources and, for a person, names; as the network allows."""
         at = mention.span.start
         weights = self._speakers_before(at, kinds)
@@ -290,8 +258,8 @@ class _Resolver:
 
     def _speakers_before(
         self, at: int, kinds: Sequence[int]
-    ) -> dict[str, tuple[float, _Entity | str]]:
-        weights: dict[str, tuple[float, _Entity | str]] = {}
+    ) -> dict[str, tuple[float, Entity | str]]:
+        weights: dict[str, tuple[float, Entity | str]] = {}
         here = self.scene.sentence(at)
         for mention, entity in reversed(self.spoken[-MOST:]):
             back = here - self.scene.sentence(mention.span.start)
@@ -303,7 +271,7 @@ class _Resolver:
                 weights[entity.name] = (known + weight * 0.5**back, entity)
         return weights
 
-    def _just_before(self, mention: Mention) -> _Entity | None:
+    def _just_before(self, mention: Mention) -> Entity | None:
         """The name that a relative pronoun follows: "Lindqvist, who said ..."."""
         start = max(0, mention.span.start - NEAR)
         names = list(names_in(self.text, start, mention.span.start))
@@ -314,38 +282,3 @@ class _Resolver:
             return None
         known = self.by_form.get(DETERMINER.sub("", phrase[1]).lower())
         return known or self._new(phrase[1], forms_of(phrase[1], self.text))
-
-
-def _source(entity: _Entity) -> Source:
-    shares = softmax(entity.scores)
-    kind = TYPES[int(shares.argmax())]
-    return Source(
-        name=_canonical(entity, kind),
-        type=kind,
-        mentions=tuple(mention.span for mention in entity.mentions),
-        description=_description(entity),
-        probability=round(float(shares.max()), 4),
-    )
-
-
-def _canonical(entity: _Entity, kind: SourceType) -> str:
-    """A person's or organisation's name; of anybody else the fullest description."""
-    described = [bare_words(m.words) for m in entity.mentions if m.pronoun is None]
-    if kind is SourceType.NAMED_PERSON or re.search(r"(?:^|\s)[A-Z]", entity.name[1:]):
-        return entity.name
-    described.append(entity.name)
-    return max(described, key=lambda words: len(DETERMINER.sub("", words)), default=entity.name)
-
-
-def _description(entity: _Entity) -> str:
-    """What the article says a source is: the longest of its mentions, its own name taken out."""
-    rests = [_without(m.words, entity.name) for m in entity.mentions if m.pronoun is None]
-    return max(rests, key=len, default="")
-
-
-def _without(words: str, name: str) -> str:
-    before, found, after = words.partition(name)
-    if not found:
-        before, found, after = words.partition(name.split()[-1])
-    parts = (before, after) if found else (words,)
-    return max((DANGLING.sub("", part.strip(" ,;:()")) for part in parts), key=len)

@@ -18,7 +18,7 @@ ORDER = (
     "heads quotes segment lexicon label",
     "windows",
     "tagger decode",
-    "link names sources",
+    "link names mentions salience sources",
     "assemble",
     "folder",
     "analyzer",

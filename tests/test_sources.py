@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sourcing.article import Source, SourceType, Span
-from sourcing.sources import TYPES, Mention, resolve
+from sourcing.mentions import TYPES, Mention
+from sourcing.sources import resolve
 
 PERSON, ORG = SourceType.NAMED_PERSON, SourceType.NAMED_ORG
 OFFICIAL, ANONYMOUS = SourceType.ORG_OFFICIAL, SourceType.ANONYMOUS

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
+from pathlib import PurePath
 
 from sourcing.article import Article, Label, Sentence, Source, SourceType, Span
 from sourcing.report.words import (
@@ -55,6 +56,11 @@ class SentenceView:
     headline: bool
     reason: str
     evidence: tuple[tuple[str, str], ...]
+
+    @property
+    def loose(self) -> bool:
+        """Whether there is something to see between this sentence and the one before."""
+        return any(c.isprintable() and not c.isspace() for c in self.before)
 
     @property
     def unsure(self) -> bool:
@@ -109,6 +115,11 @@ class Fact:
     hint: str
 
 
+def _last_part(name: str | None) -> str:
+    """The file's own name, where an article is known by a path."""
+    return PurePath(name or "").name
+
+
 class View:
     """An article as shown, part by part; each part is worked out when a surface asks for it."""
 
@@ -118,7 +129,9 @@ class View:
     @cached_property
     def title(self) -> str:
         headline = next((s.text for s in self.article.sentences if s.headline), None)
-        return printable(self.article.title or headline or self.article.id or "Untitled article")
+        return printable(
+            self.article.title or headline or _last_part(self.article.id) or "Untitled article"
+        )
 
     @property
     def model(self) -> str:
