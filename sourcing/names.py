@@ -50,6 +50,8 @@ _LAST_WORD = re.compile(r"([\w-]+)\.? $")
 _OFFICE = re.compile(r"([A-Z]\w+) of $")
 _ROLE_AFTER = re.compile(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])")
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
+# Letters after a name, for office, profession, degree or honour (Debrett's: letters after the name).
+_LETTERS = re.compile(r"(?: (?:KC|QC|SC|MP|MSP|MEP|MS|MD|PhD|RN|JP|CBE|OBE|MBE|DSO|FRS))+$")
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _FUNCTION = frozenset(
     """the a an this that these those but and or if when while as in on at for from after before
@@ -86,7 +88,7 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Name
     """The names in text[start:end], leading function words and titles stripped."""
     for run in _RUN.finditer(text, start, len(text) if end is None else end):
         cut = _prefix(run.group()) or _office(text, run)
-        words, at = run.group()[cut:], run.start() + cut
+        words, at = _LETTERS.sub("", run.group()[cut:]), run.start() + cut
         if len(words) > 1 and words[0] != " ":
             owns = _POSSESSIVE.match(text, at + len(words)) is not None
             title = _titles(run.group()[:cut]) or _title_before(text, at)

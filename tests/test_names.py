@@ -24,6 +24,7 @@ from sourcing.names import Directory, names_in
         ("Hall’s deal", ["Hall"]),
         ("Élise Łuczak spoke.", ["Élise Łuczak"]),
         ("J.R. Moss spoke.", ["J.R. Moss"]),
+        ("Ruth Ames KC led, then Ida Holm CBE FRS.", ["Ruth Ames", "Ida Holm"]),
         ("But Hall left.", ["Hall"]),
         ("", []),
     ],
