@@ -50,7 +50,7 @@ _LAST_WORD = re.compile(r"([\w-]+)\.? $")
 _OFFICE = re.compile(r"([A-Z]\w+) of $")
 _ROLE_AFTER = re.compile(r", (?:\d\d,|who\b|(?:a|an|the) [a-z])")
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
-# Letters after a name, for office, profession, degree or honour (Debrett's: letters after the name).
+# Letters after a name, for office, profession, degree or honour.
 _LETTERS = re.compile(r"(?: (?:KC|QC|SC|MP|MSP|MEP|MS|MD|PhD|RN|JP|CBE|OBE|MBE|DSO|FRS))+$")
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _FUNCTION = frozenset(
