@@ -80,10 +80,16 @@ class Analyzer:
             overlap=self.model.config["overlap"],
             batch_size=WINDOWS_AT_ONCE,
         )
-        calibration, transitions = self.model.calibration, self.model.transitions
+        calibration = self.model.calibration
         articles = []
         for (text, id, title), layout, words, row in zip(items, layouts, tokens, rows, strict=True):
-            decoder = Decoder(row, words.paragraphs, transitions, calibration["temperatures"])
+            decoder = Decoder(
+                row,
+                words.paragraphs,
+                self.model.transitions,
+                calibration["temperatures"],
+                calibration["bonuses"],
+            )
             draft = Draft(text, layout, words, decoder, calibration["thresholds"])
             articles.append(draft.article(id=id, title=title, model=self.model.name))
         return articles

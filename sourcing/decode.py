@@ -9,7 +9,7 @@ rows, then calibrated.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -48,13 +48,15 @@ class Decoder:
     """Reads the rows of one text.
 
     `rows` (words, heads.WIDTH); `paragraphs` as word ranges; `transitions` (layers, from, to);
-    `temperatures` by facet, 1 where not given.
+    `temperatures` by facet, 1 where not given; `bonuses` by layer, added to the score of every
+    begin tag, 0 where not given.
     """
 
     rows: Floats
     paragraphs: Sequence[Range]
     transitions: Floats
     temperatures: Mapping[str, float]
+    bonuses: Mapping[str, float] = field(default_factory=dict)
 
     def facet(self, name: str, begin: int, end: int) -> Floats:
         """Calibrated class probabilities of a facet over the words begin:end (at least one)."""
@@ -124,7 +126,8 @@ class Decoder:
     @cached_property
     def _emissions(self) -> Floats:
         """(words, layers, tags)"""
-        emissions: Floats = self.rows[:, COLUMNS["tags"]].reshape(-1, len(LAYERS), len(TAGS))
+        emissions: Floats = self.rows[:, COLUMNS["tags"]].reshape(-1, len(LAYERS), len(TAGS)).copy()
+        emissions[:, :, BEGIN] += np.array([self.bonuses.get(layer, 0.0) for layer in LAYERS])
         return emissions
 
     @cached_property

@@ -4,7 +4,7 @@ config.json         name, version, windows, the tags' transition scores, the enc
 model.onnx          the network, fused and int8: all that the default runtime reads
 model.safetensors   the same weights, fp16, for torch and for further training
 tokenizer.json      the tokenizer, whole
-calibration.json    temperatures and thresholds, chosen on held-out articles
+calibration.json    temperatures, thresholds and tag bonuses, chosen after training
 README.md           the model card
 """
 

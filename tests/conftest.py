@@ -32,6 +32,7 @@ WINDOW = 48
 CALIBRATED: dict[str, Any] = {
     "temperatures": dict.fromkeys(FACETS, 1.0),
     "thresholds": {"spoken": 0.5, "hedged": 0.5, "loaded": 0.5},
+    "bonuses": {},
 }
 
 

@@ -478,8 +478,9 @@ def test_calibration(corpora: Path, model_folder: ModelFolder, tmp_path: Path) -
         "loaded": 12,
         "source_type": 12,
     }
-    calibrate(folder, tagger, rows)
+    calibrate(folder, tagger, rows, data.rows(corpora, "polnear.train"))
     calibration = ModelFolder(tmp_path).calibration
+    assert set(calibration["bonuses"]) == {"source", "cue", "content"}
     assert all(0.3 <= t <= 5 for t in calibration["temperatures"].values())
     assert all(0.2 <= t <= 0.8 for t in calibration["thresholds"].values())
 

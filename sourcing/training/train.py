@@ -142,7 +142,8 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
             finished = ModelFolder(out)
         model = train(recipe, examples, tokenizer, out)
         export(model, tokenizer, out, name=recipe.name, window=recipe.window)
-    calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out)
+    spans = corpora.rows(folder, "polnear.dev")
+    calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out, spans)
     card.write(finished, recipe, evaluate(load(out), folder).to_dict())
     return out
 
