@@ -57,10 +57,6 @@ class Reading:
         side = [kind for kind in AttributionKind if (kind in SPOKEN) == spoken]
         return max(side, key=self.attribution.__getitem__)
 
-    @property
-    def carried(self) -> Carried:
-        return Carried(self.begin, self.end, self.bounds.paragraph, self.kind)
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -96,7 +92,17 @@ class Draft:
 
     @cached_property
     def joined(self) -> tuple[Joined, ...]:
-        return tuple(join(self.decoder, [reading.carried for reading in self.readings]))
+        return tuple(join(self.decoder, [self._carried(reading) for reading in self.readings]))
+
+    def _carried(self, reading: Reading) -> Carried:
+        end = reading.bounds.end
+        return Carried(
+            reading.begin,
+            reading.end,
+            reading.bounds.paragraph,
+            reading.kind,
+            introduces=self.text[end - 1 : end] == ":",
+        )
 
     @cached_property
     def attributions(self) -> tuple[Attribution, ...]:

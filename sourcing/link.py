@@ -1,7 +1,7 @@
 """Spans -> attributions: which source and which content belong to which cue, and who goes on.
 
 Links are the network's: each cue asks for a source, each content for a cue, among the candidates
-near it, and "none" is an answer. Then the sentences that are attributed without any such span are
+in its paragraph, and "none" is an answer. Then the sentences that are attributed without any such span are
 joined to the speaker who still has the floor: a quotation that runs on.
 """
 
@@ -16,7 +16,6 @@ from sourcing.article import AttributionKind
 from sourcing.decode import Decoder, Found, Range
 
 FAR = 400  # words: more than a window of the encoder holds, and a bound on what is compared
-REACH = 1  # paragraphs between a content and its cue; a source stands in the paragraph of its cue
 FLOOR = 4  # attributions back in which the speaker who goes on is looked for
 SUSPECTED = 0.15  # an attributed sentence without any span: its likeliest source, from here on
 SPOKEN = (AttributionKind.STATED, AttributionKind.IMPLICIT)
@@ -61,6 +60,7 @@ class Carried:
     end: int
     paragraph: int
     attribution: AttributionKind
+    introduces: bool = False  # ends with a colon
 
     @property
     def spoken(self) -> bool:
@@ -74,9 +74,10 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
     for item in joined:
         for span in item.spans if item.source else ():
             sourced[span.begin : span.end] = b"\x01" * (span.end - span.begin)
-    for sentence in sentences:
+    for previous, sentence in zip((None, *sentences), sentences, strict=False):
         if sentence.spoken and not any(sourced[sentence.begin : sentence.end]):
-            joined = _give_the_floor(joined, sentence, decoder)
+            introduction = previous if previous and previous.introduces else None
+            joined = _give_the_floor(joined, sentence, introduction, decoder)
     return sorted(joined, key=lambda item: item.begin)
 
 
@@ -111,14 +112,14 @@ def _by_scores(decoder: Decoder) -> Iterator[Joined]:
     paragraphs = _Paragraphs(decoder.paragraphs)
     said: dict[Found, list[Found]] = {cue: [] for cue in cues}
     for content in contents:
-        cue = _choose(decoder, "content_to_cue", content, paragraphs.near(content, cues, REACH))
+        cue = _choose(decoder, "content_to_cue", content, paragraphs.near(content, cues))
         if cue is None:
             yield Joined(None, None, (content,))
         else:
             said[cue].append(content)
     idle = set(sources)
     for cue in cues:
-        source = _choose(decoder, "cue_to_source", cue, paragraphs.near(cue, sources, 0))
+        source = _choose(decoder, "cue_to_source", cue, paragraphs.near(cue, sources))
         idle.discard(source)
         yield Joined(source, cue, tuple(said[cue]))
     yield from (Joined(source, None, ()) for source in idle)
@@ -128,12 +129,11 @@ def _by_scores(decoder: Decoder) -> Iterator[Joined]:
 class _Paragraphs:
     bounds: Sequence[Range]
 
-    def near(self, span: Found, offers: Sequence[Found], reach: int) -> Sequence[Found]:
-        """The offers, which are in order, at most `reach` paragraphs and FAR words away."""
+    def near(self, span: Found, offers: Sequence[Found]) -> Sequence[Found]:
+        """The offers, which are in order, in the same paragraph and at most FAR words away."""
         home = bisect_right(self.bounds, span.begin, key=lambda bounds: bounds[1])
-        first, last = max(home - reach, 0), min(home + reach, len(self.bounds) - 1)
-        low = max(self.bounds[first][0], span.begin - FAR)
-        high = min(self.bounds[last][1], span.begin + FAR)
+        first, last = self.bounds[home]
+        low, high = max(first, span.begin - FAR), min(last, span.begin + FAR)
         begins = [bisect_left(offers, word, key=lambda offer: offer.begin) for word in (low, high)]
         return offers[slice(*begins)]
 
@@ -146,9 +146,16 @@ def _choose(decoder: Decoder, link: str, ask: Found, offers: Sequence[Found]) ->
     return offers[best] if scores[best] > 0 else None
 
 
-def _give_the_floor(joined: list[Joined], sentence: Carried, decoder: Decoder) -> list[Joined]:
-    """A source for a spoken sentence that has none: named in it after all, or still speaking."""
+def _give_the_floor(
+    joined: list[Joined], sentence: Carried, introduction: Carried | None, decoder: Decoder
+) -> list[Joined]:
+    """A source for a spoken sentence that has none: named in it after all, or still speaking.
+
+    A sentence before it that ends with a colon introduces its speaker.
+    """
     here = [item for item in joined if item.touches(sentence.begin, sentence.end)]
+    if any(item.source or item.goes_on for item in here):
+        return joined  # the sentence before gave it one, together with a content that they share
     rest = [item for item in joined if item not in here]
     if sentence.attribution is AttributionKind.STATED:
         suspect = decoder.likeliest_span("source", sentence.begin, sentence.end)
@@ -156,6 +163,9 @@ def _give_the_floor(joined: list[Joined], sentence: Carried, decoder: Decoder) -
             first = next((item for item in here if item.cue), Joined(None, None, ()))
             return [*rest, *(i for i in here if i is not first), replace(first, source=suspect)]
     speaker = _speaker(rest, sentence, decoder)
+    if introduction and not any(i.touches(introduction.begin, introduction.end) for i in joined):
+        introduced = decoder.likeliest_span("source", introduction.begin, introduction.end)
+        speaker = Joined(introduced, None, ())
     if speaker is None:
         whole = Found(sentence.begin, sentence.end, 1.0)
         return joined if here else [*joined, Joined(None, None, (whole,))]

@@ -160,9 +160,9 @@ TABLE: list[tuple[str, str, str, list[Words]]] = [
         [("Hall", "said", ["it is safe"])],
     ),
     (
-        "a cue in the paragraph before",
-        "a[Hall] a<explained> : ¶ a{It is safe} .",
-        "S",
+        "a quotation in the paragraph after goes on with the speaker",
+        "a[Hall] a<explained> . ¶ a{It is safe} .",
+        "S I",
         [("Hall", "explained", ["It is safe"])],
     ),
     (
