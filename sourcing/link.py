@@ -1,8 +1,8 @@
 """Spans -> attributions: which source and which content belong to which cue, and who goes on.
 
 Links are the network's: each cue asks for a source, each content for a cue, among the candidates
-in its paragraph, and "none" is an answer. Then the sentences that are attributed without any such span are
-joined to the speaker who still has the floor: a quotation that runs on.
+in its paragraph, and "none" is an answer. Then the sentences that are attributed without a source
+are joined to the speaker who still has the floor: a quotation that runs on.
 """
 
 from __future__ import annotations

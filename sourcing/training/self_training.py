@@ -8,6 +8,7 @@ were decoded, facets as whole distributions (Hinton et al. 2015), so that doubt 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,31 +24,33 @@ LAYERS = ("source", "cue", "content", "hedge", "loaded")
 CREDITED_ENOUGH = 0.5  # the source type of a sentence that may have no source teaches nothing
 
 
-def fill(examples: Sequence[Example], folder: ModelFolder, tagger: Tagger) -> None:
-    """Fill the gaps of the examples, in place. Gold stays as it is."""
+def filled(examples: Sequence[Example], folder: ModelFolder, tagger: Tagger) -> list[Example]:
+    """The examples with their gaps filled by a model. Gold stays as it is."""
     tokens = [example.tokens for example in examples]
     overlap, frame = folder.config["overlap"], folder.frame
     rows = read(tokens, tagger, frame, overlap=overlap, batch_size=WINDOWS_AT_ONCE)
-    for example, row in zip(examples, rows, strict=True):
-        decoder = Decoder(row, example.tokens.paragraphs, folder.transitions, {})
-        _fill_layers(example, decoder)
-        _fill_facets(example, decoder)
+    return [
+        _filled(example, Decoder(row, example.tokens.paragraphs, folder.transitions, {}))
+        for example, row in zip(examples, rows, strict=True)
+    ]
 
 
-def _fill_layers(example: Example, decoder: Decoder) -> None:
-    for layer in LAYERS:
-        if layer not in example.layers:
-            example.layers[layer] = [(span.begin, span.end) for span in decoder.spans(layer)]
-
-
-def _fill_facets(example: Example, decoder: Decoder) -> None:
-    gaps = [facet for facet in FACETS if facet not in example.facets]
-    for facet in gaps:
-        example.facets[facet] = [
+def _filled(example: Example, decoder: Decoder) -> Example:
+    layers = {
+        layer: [(span.begin, span.end) for span in decoder.spans(layer)]
+        for layer in LAYERS
+        if layer not in example.layers
+    }
+    facets = {
+        facet: [
             (span, np.asarray(decoder.facet(facet, *span), dtype=np.float32))
             for span in example.sentences
             if facet != "source_type" or _credited(decoder, *span)
         ]
+        for facet in FACETS
+        if facet not in example.facets
+    }
+    return replace(example, layers=example.layers | layers, facets=example.facets | facets)
 
 
 def _credited(decoder: Decoder, begin: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from sourcing.training.model import (
     link_loss,
     tag_loss,
 )
-from sourcing.training.self_training import fill
+from sourcing.training.self_training import filled
 from sourcing.windows import SEGMENTS, Frame, frame_of, mark_id
 
 log = logging.getLogger("sourcing")
@@ -70,13 +70,18 @@ class Recipe:
     dropout: float = 0.1  # in the heads
     masking: float = 0.1  # share of the word pieces that the encoder does not get to see
     weights: dict[str, float] = field(default_factory=dict)  # of the losses; 1 where not given
-    rounds: int = 1  # from the second on, each learns also what the one before read
+    fresh: bool = True  # start from the backbone, not from the round before
+    # What each round changes in these settings; from the second on, a round learns also what the
+    # one before it read in the texts that a corpus left blank.
+    rounds: tuple[dict[str, Any], ...] = ({},)
     seed: int = 13
 
     @classmethod
     def read(cls, path: Path) -> Recipe:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
-        unknown = set(values) - {f.name for f in fields(cls)}
+        values["rounds"] = tuple(values.get("rounds", ({},)))
+        used = set(values).union(*values["rounds"])
+        unknown = used - {f.name for f in fields(cls)}
         if unknown:
             raise InputError(f"{path}: unknown setting {sorted(unknown)[0]!r}; see Recipe for all")
         return cls(**values)
@@ -135,13 +140,17 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
     examples, held_out = load_examples(recipe, folder, tokenizer)
     log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
     finished = ModelFolder(out)
-    for number in range(recipe.rounds):
-        if number > 0:
-            news = [example for name in NEWS for example in examples.get(name, ())]
-            fill(news, finished, OnnxTagger(finished.file(ONNX)))
-            finished = ModelFolder(out)
-        model = train(recipe, examples, tokenizer, out)
+    model, texts = None, examples
+    for changes in recipe.rounds:
+        this = replace(recipe, **changes)
+        if model is not None:
+            tagger = OnnxTagger(finished.file(ONNX))
+            texts = examples | {
+                name: filled(examples[name], finished, tagger) for name in NEWS if name in examples
+            }
+        model = train(this, texts, tokenizer, out, None if this.fresh else model)
         export(model, tokenizer, out, name=recipe.name, window=recipe.window)
+        finished = ModelFolder(out)
     spans = corpora.rows(folder, "polnear.dev")
     calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out, spans)
     card.write(finished, recipe, evaluate(load(out), folder).to_dict())
@@ -150,7 +159,7 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
 
 def load_examples(
     recipe: Recipe, folder: Path, tokenizer: Tokenizer
-) -> tuple[Examples, list[dict[str, Any]]]:
+) -> tuple[dict[str, list[corpora.Example]], list[dict[str, Any]]]:
     """Training examples, and the held-out rows of `sourcing.train` that calibration uses.
 
     The held-out rows come from the first 186, the ones not chosen for rare things.
@@ -169,9 +178,16 @@ def load_examples(
     return corpora.merge(examples), held
 
 
-def train(recipe: Recipe, examples: Examples, tokenizer: Tokenizer, out: Path) -> SourcingModel:
+def train(
+    recipe: Recipe,
+    examples: Examples,
+    tokenizer: Tokenizer,
+    out: Path,
+    start: SourcingModel | None = None,
+) -> SourcingModel:
+    """Train on the examples, from `start` or from the recipe's backbone."""
     set_seed(recipe.seed)
-    model = initial_model(recipe)
+    model = start or initial_model(recipe)
     frame = frame_of(tokenizer, recipe.window)
     stream = Windows(examples, recipe, frame)
     arguments = TrainingArguments(
