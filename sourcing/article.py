@@ -13,6 +13,7 @@ The labels are defined in the codebook (`docs/codebook.md`); section numbers bel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -153,13 +154,19 @@ def names_its_issuer(description: str) -> bool:
     """Whether a document's description carries a proper name: a title, an issuer or an author.
 
     "a Reuters/Ipsos poll" does; "A video", "the report" and "documents" do not: the first word
-    is capitalised for reasons of its own, unless nothing but names could stand there.
+    is capitalised for reasons of its own, unless nothing but names could stand there. Who obtained
+    or saw a document did not issue it.
     """
-    words = description.split()
+    words = _RECEIVED.split(description)[0].split()
+    if not words:
+        return False
     later = any(any(c.isupper() for c in word) for word in words[1:])
     return later or (len(words) > 1 and words[0][:1].isupper() and words[0].lower() not in _OPENERS)
 
 
+_RECEIVED = re.compile(
+    r"\b(?:(?:obtained|seen|reviewed|viewed|examined|read) by|(?:shared with|provided to|leaked to))\b"
+)
 _OPENERS = frozenset(
     "a an the this that these those his her its their our your my one two three several some many "
     "most all both another new recent old official leaked internal federal state court police "

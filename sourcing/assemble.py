@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +23,8 @@ from sourcing.article import (
     Span,
 )
 from sourcing.decode import Decoder, Found
-from sourcing.label import SPOKEN, label, label_probabilities
-from sourcing.lexicon import reporting
+from sourcing.label import CREDITED, SPOKEN, label, label_probabilities
+from sourcing.lexicon import EVIDENTIAL_ADVERBS, EVIDENTIAL_PROBABILITY, reporting
 from sourcing.link import Carried, Joined, join
 from sourcing.quotes import inside_quotes
 from sourcing.segment import Layout, SentenceBounds
@@ -32,6 +32,7 @@ from sourcing.sources import Mention, resolve
 from sourcing.windows import Tokens
 
 DIGITS = 4  # of every probability that is handed out
+PLACED = 0.05  # a hedge or loaded word that the tags place with less than this is nowhere
 DIRECT, INDIRECT = 0.9, 0.1  # share of a content's letters inside quotation marks
 
 
@@ -192,7 +193,11 @@ class Draft:
     def _sentence(self, reading: Reading) -> Sentence:
         bounds = reading.bounds
         touching = tuple(self._touching.get(reading.begin, ()))
-        hedges = self._marked("hedge", reading, reading.hedged >= self.thresholds["hedged"])
+        adverbs = self._evidential_adverbs(reading, touching)
+        if adverbs:
+            reading = replace(reading, hedged=max(reading.hedged, EVIDENTIAL_PROBABILITY))
+        hedged = reading.hedged >= self.thresholds["hedged"]
+        hedges = self._marked("hedge", reading, hedged, adverbs)
         kind, content = reading.kind, max(reading.content, key=reading.content.__getitem__)
         types = self._source_types(reading, touching)
         return Sentence(
@@ -205,7 +210,7 @@ class Draft:
             attribution=kind,
             content=content,
             hedges=hedges,
-            loaded=self._marked("loaded", reading, reading.loaded >= self.thresholds["loaded"]),
+            loaded=self._marked("loaded", reading, reading.loaded >= self.thresholds["loaded"], ()),
             attributions=touching,
             probabilities=_probabilities(reading, known=bool(types) or kind not in SPOKEN),
         )
@@ -228,14 +233,32 @@ class Draft:
         likeliest = max(reading.source_type, key=reading.source_type.__getitem__)
         return known or ([likeliest] if likeliest is SourceType.VAGUE else [])
 
-    def _marked(self, layer: str, reading: Reading, present: bool) -> tuple[Span, ...]:
-        """Hedges or loaded words: the sentence says whether, the tags say where."""
+    def _evidential_adverbs(
+        self, reading: Reading, touching: Sequence[Attribution]
+    ) -> tuple[Span, ...]:
+        """Adverbs that hedge, in the writer's own voice: not quoted, not reported."""
+        reported = [c for a in touching for c in a.contents] if reading.kind in CREDITED else []
+        bounds = reading.bounds
+        return tuple(
+            Span(self.text, match.start(), match.end(), EVIDENTIAL_PROBABILITY)
+            for match in EVIDENTIAL_ADVERBS.finditer(self.text, bounds.start, bounds.end)
+            if not self._quoted[match.start()]
+            and not any(content.overlaps(*match.span()) for content in reported)
+        )
+
+    def _marked(
+        self, layer: str, reading: Reading, present: bool, known: Sequence[Span]
+    ) -> tuple[Span, ...]:
+        """Hedges or loaded words: the sentence says whether, the tags and known words say where."""
         if not present:
             return ()
         found = [s for s in self.decoder.spans(layer) if reading.begin <= s.begin < reading.end]
-        if not found:
-            found = [self.decoder.likeliest_span(layer, reading.begin, reading.end)]
-        return tuple(self.span(item) for item in found)
+        if not found and not known:
+            likeliest = self.decoder.likeliest_span(layer, reading.begin, reading.end)
+            found = [likeliest] if likeliest.probability >= PLACED else []
+        spans = [self.span(item) for item in found]
+        spans += [k for k in known if not any(s.overlaps(k.start, k.end) for s in spans)]
+        return tuple(sorted(spans, key=lambda span: span.start))
 
 
 def _probabilities(reading: Reading, known: bool) -> Probabilities:
