@@ -165,7 +165,7 @@ def names_its_issuer(description: str) -> bool:
 
 
 _RECEIVED = re.compile(
-    r"\b(?:(?:obtained|seen|reviewed|viewed|examined|read) by|(?:shared with|provided to|leaked to))\b"
+    r"\b(?:(?:obtained|seen|reviewed|viewed|examined|read) by|shared with|provided to|leaked to)\b"
 )
 _OPENERS = frozenset(
     "a an the this that these those his her its their our your my one two three several some many "
