@@ -121,3 +121,18 @@ def _named(article: dict[str, Any]) -> float:
     sentences = article["sentences"]
     named = [any(s["t"] in kinds for s in sentence.get("src", ())) for sentence in sentences]
     return sum(named) / len(named)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "hedges"),
+    [
+        ("The depot was hit by a presumably foreign drone on Monday.", "hedged", ["presumably"]),
+        ("“The depot was presumably hit by a drone,” said Tom Hall, the mayor.", "attributed", []),
+        ("The depot was hit by a drone on Monday.", "asserted", []),
+    ],
+)
+def test_an_adverb_hedges_in_the_writers_own_voice(
+    text: str, label: str, hedges: list[str]
+) -> None:
+    (sentence,) = model()(text).sentences
+    assert (sentence.label, [h.text for h in sentence.hedges]) == (label, hedges)

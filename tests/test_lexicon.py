@@ -3,7 +3,7 @@
 import pytest
 
 from sourcing.article import Reporting
-from sourcing.lexicon import ENTRIES, reporting
+from sourcing.lexicon import ENTRIES, EVIDENTIAL_ADVERBS, reporting
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,16 @@ def test_each_form_is_listed_once_with_a_stance_and_a_source():
     assert len(forms) == len(set(forms))
     assert all(form == form.strip().lower() and form for form in forms)
     assert all(entry.source and entry.reporting is not Reporting.NEUTRAL for entry in ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It was presumably sunk. Reportedly, nobody saw it.", ["presumably", "Reportedly"]),
+        ("An allegedly forged will", ["allegedly"]),
+        ("It is improbably large and apparent.", []),
+        ("", []),
+    ],
+)
+def test_evidential_adverbs(text: str, found: list[str]) -> None:
+    assert EVIDENTIAL_ADVERBS.findall(text) == found

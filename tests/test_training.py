@@ -427,6 +427,40 @@ def test_a_run_leaves_a_complete_folder(corpora: Path, backbone: Path, tmp_path:
     assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]
 
 
+def test_a_later_round_goes_on(corpora: Path, backbone: Path, tmp_path: Path) -> None:
+    from sourcing.training.train import run
+
+    rounds = [{"epochs": 30}, {"epochs": 5, "fresh": False, "learning_rate": 1e-4}]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recipe = recipe_file(tmp_path / "recipe.yaml", backbone, rounds=rounds)
+        out = run(recipe, corpora, tmp_path / "model")
+    article = sourcing.load(out)(CORPORA["sourcing.train"][0]["text"])
+    assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]
+
+
+def test_self_training_fills_gaps_only(
+    corpora: Path, model_folder: ModelFolder, tokenizer: Tokenizer
+) -> None:
+    from sourcing.tagger import OnnxTagger
+    from sourcing.training.self_training import filled
+
+    spans = list(data.polnear(data.rows(corpora, "polnear.train"), tokenizer))
+    facets = list(data.annotated(data.rows(corpora, "sourcing.train"), tokenizer))
+    tagger = OnnxTagger(model_folder.file(ONNX), threads=1)
+    for gold, full in zip(
+        spans + facets, filled(spans + facets, model_folder, tagger), strict=True
+    ):
+        assert set(full.layers) == {"source", "cue", "content", "hedge", "loaded"}
+        assert set(full.facets) == set(FACETS)
+        assert full.layers | gold.layers == full.layers
+        assert all(full.facets[name] is gold.facets[name] for name in gold.facets)
+        targets = [target for items in full.facets.values() for _, target in items]
+        assert all(target.sum() == pytest.approx(1, abs=1e-5) for target in targets)
+    assert not spans[0].facets
+    assert "source" not in facets[0].layers
+
+
 def test_two_runs_are_one(
     corpora: Path, backbone: Path, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
