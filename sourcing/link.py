@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sourcing.article import AttributionKind
+from sourcing.article import AttributionKind, SourceType
 from sourcing.decode import Decoder, Found, Range
+from sourcing.heads import FACETS
 
 FAR = 400  # words: more than a window of the encoder holds, and a bound on what is compared
 FLOOR = 4  # attributions back in which the speaker who goes on is looked for
@@ -70,6 +71,9 @@ class Carried:
 def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
     """The attributions of a text, in text order."""
     joined = _plausible(_by_scores(decoder), sentences)
+    for sentence in sentences:
+        if sentence.attribution is AttributionKind.STATED and _rests_on_rumour(sentence, decoder):
+            joined = [part for item in joined for part in _apart(item, sentence)]
     sourced = bytearray(len(decoder.rows))  # words that stand in an attribution with a source
     for item in joined:
         for span in item.spans if item.source else ():
@@ -79,6 +83,26 @@ def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
             introduction = previous if previous and previous.introduces else None
             joined = _give_the_floor(joined, sentence, introduction, decoder)
     return sorted(joined, key=lambda item: item.begin)
+
+
+def _rests_on_rumour(sentence: Carried, decoder: Decoder) -> bool:
+    scores = decoder.scores("source_type", sentence.begin, sentence.end)
+    return FACETS["source_type"][int(scores.argmax())] == SourceType.VAGUE
+
+
+def _apart(item: Joined, sentence: Carried) -> Iterator[Joined]:
+    """What a rumour says is not what the speaker of another sentence says."""
+
+    def inside(span: Found | None) -> bool:
+        return span is not None and sentence.begin <= span.begin < sentence.end
+
+    theirs = [content for content in item.contents if inside(content)]
+    if not theirs or inside(item.source) or inside(item.cue) or not (item.source or item.cue):
+        yield item
+        return
+    rest = tuple(content for content in item.contents if not inside(content))
+    yield replace(item, contents=rest)
+    yield Joined(None, None, tuple(theirs))
 
 
 def _plausible(joined: Iterable[Joined], sentences: Sequence[Carried]) -> list[Joined]:

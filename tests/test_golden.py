@@ -15,8 +15,8 @@ from tests.conftest import SEEDS
 from tests.test_analyzer import check
 
 # Floors, a little below what the shipped model reaches; raise them with a better model.
-LABEL_ACCURACY = 0.89
-ATTRIBUTED_F1 = 0.93
+LABEL_ACCURACY = 0.9
+ATTRIBUTED_F1 = 0.94
 
 MODEL = SEEDS.parent / "models" / "default"
 NEEDED = ("config.json", "model.onnx", "tokenizer.json", "calibration.json")
@@ -136,3 +136,13 @@ def test_an_adverb_hedges_in_the_writers_own_voice(
 ) -> None:
     (sentence,) = model()(text).sentences
     assert (sentence.label, [h.text for h in sentence.hedges]) == (label, hedges)
+
+
+def test_a_rumour_is_not_what_the_speaker_before_said() -> None:
+    text = (
+        "The mine is safe, Tom Hall, the manager, said. "
+        "Rumors that it might close have circulated since May."
+    )
+    said, rumour = model()(text).sentences
+    assert (said.label, rumour.label) == ("attributed", "hedged")
+    assert not any(source.named for source in rumour.sources)
