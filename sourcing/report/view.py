@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from pathlib import PurePath
 
 from sourcing.article import Article, Label, Sentence, Source, SourceType, Span
+from sourcing.label import CREDITED, SPOKEN
 from sourcing.report.words import (
     LABELS,
     PARTS,
@@ -203,7 +204,7 @@ class View:
     def sources(self) -> tuple[SourceView, ...]:
         """The sources, those that carry most words first."""
         views = [_source_view(self.article, source) for source in self.article.sources]
-        return tuple(sorted(views, key=lambda view: -view.words))
+        return tuple(sorted((v for v in views if v.sentences), key=lambda view: -view.words))
 
     @property
     def unknown_speaker(self) -> tuple[int, ...]:
@@ -211,7 +212,7 @@ class View:
         return tuple(
             number
             for number, sentence in enumerate(self.article.sentences, 1)
-            if any(attribution.source is None for attribution in sentence.attributions)
+            if sentence.attribution in SPOKEN and not sentence.sources
         )
 
 
@@ -244,7 +245,7 @@ def _roles(marks: Sequence[tuple[Span, Role]], start: int, end: int) -> tuple[Ro
 def _marks(sentence: Sentence) -> list[tuple[Span, Role]]:
     marks = [(span, Role.HEDGE) for span in sentence.hedges]
     marks += [(span, Role.LOADED) for span in sentence.loaded]
-    for attribution in sentence.attributions:
+    for attribution in sentence.attributions if sentence.attribution in CREDITED else ():
         marks += [(span, Role.CONTENT) for span in attribution.contents]
         marks += [(span, Role.SOURCE) for span in (attribution.source_span,) if span is not None]
         marks += [(span, Role.CUE) for span in (attribution.cue,) if span is not None]
@@ -273,7 +274,8 @@ def _sentence_views(article: Article) -> Iterator[SentenceView]:
 
 def _source_view(article: Article, source: Source) -> SourceView:
     numbered = list(enumerate(article.sentences, 1))
-    carrying = [number for number, s in numbered if any(x is source for x in s.sources)]
+    credited = [(number, s) for number, s in numbered if s.attribution in CREDITED]
+    carrying = [number for number, s in credited if any(x is source for x in s.sources)]
     spoken = [a for a in article.attributions if a.source is source and a.cue is not None]
     cues = Counter(_lowered(a.cue.text) for a in spoken if a.cue is not None)
     starts = [sentence.start for sentence in article.sentences]

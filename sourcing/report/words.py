@@ -21,6 +21,7 @@ from sourcing.article import (
     Source,
     SourceType,
 )
+from sourcing.label import CREDITED
 from sourcing.scores import Basket
 
 
@@ -205,7 +206,7 @@ def reason(sentence: Sentence) -> str:
 
 def evidence(sentence: Sentence, starts: Sequence[int], number: int) -> Iterator[tuple[str, str]]:
     """The evidence on a sentence as (term, text) pairs; `starts` are those of all sentences."""
-    for attribution in sentence.attributions:
+    for attribution in sentence.attributions if sentence.attribution in CREDITED else ():
         yield "Source", _source_in_words(attribution.source)
         yield "Reported", _reported(attribution, starts, number)
     if sentence.hedges:
