@@ -250,7 +250,8 @@ def initial_model(recipe: Recipe) -> SourcingModel:
     config = AutoConfig.from_pretrained(source)
     pretrained = AutoModel.from_pretrained(source)
     pretrained.pooler = None
-    model = SourcingModel(SourcingConfig(encoder=config.to_dict(), dropout=recipe.dropout))
+    encoder = config.to_dict() | {"_name_or_path": recipe.backbone}  # no path of this machine
+    model = SourcingModel(SourcingConfig(encoder=encoder, dropout=recipe.dropout))
     weights = pretrained.state_dict()
     segment = "embeddings.token_type_embeddings.weight"
     first = weights[segment][:1] if segment in weights else torch.zeros(1, config.hidden_size)
