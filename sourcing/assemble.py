@@ -26,9 +26,10 @@ from sourcing.decode import Decoder, Found
 from sourcing.label import CREDITED, SPOKEN, label, label_probabilities
 from sourcing.lexicon import EVIDENTIAL_ADVERBS, EVIDENTIAL_PROBABILITY, reporting
 from sourcing.link import Carried, Joined, join
+from sourcing.mentions import Mention
 from sourcing.quotes import inside_quotes
 from sourcing.segment import Layout, SentenceBounds
-from sourcing.sources import Mention, resolve
+from sourcing.sources import resolve
 from sourcing.windows import Tokens
 
 DIGITS = 4  # of every probability that is handed out
@@ -100,7 +101,6 @@ class Draft:
         return Carried(
             reading.begin,
             reading.end,
-            reading.bounds.paragraph,
             reading.kind,
             introduces=self.text[end - 1 : end] == ":",
         )

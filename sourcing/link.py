@@ -59,7 +59,6 @@ class Carried:
 
     begin: int
     end: int
-    paragraph: int
     attribution: AttributionKind
     introduces: bool = False  # ends with a colon
 

@@ -205,11 +205,6 @@ class Directory:
         same = {form: n for form, n in fitting.items() if _suffix(form) == _suffix(name)}
         return Counter(same) or (Counter() if _suffix(name) else fitting)
 
-    def occurrences(self, name: str) -> list[Name]:
-        """Where a person is named: in full or by the surname alone."""
-        same = self._by_surname.get(_core(name)[-1], ())
-        return [other for other in same if _fits(other.text, name) or _fits(name, other.text)]
-
     @cached_property
     def people(self) -> frozenset[str]:
         """Full names, in lower case, that the text shows to be persons'.

@@ -38,8 +38,6 @@ from sourcing.mentions import (
 from sourcing.names import Name, names_in
 from sourcing.salience import MOST, NEAR, QUOTED, SENTENCES_BACK, SPEAKER, Scene
 
-__all__ = ["Mention", "resolve"]
-
 _NAME_ENDS = re.compile(rf"(?:['’]s?)?\s*(?:$|[,;:()–—-]|{PREPOSITION}\b)")
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.I)
 _OWNED = re.compile(r"(?:his|her|its|their)\s|[^,;(]*\w['’]s?\s", re.I)

@@ -21,13 +21,7 @@ def sentences(decoder: Decoder, words: Sequence[str], kinds: str) -> list[Carrie
     """A sentence for each full stop."""
     ends = [i + 1 for i, word in enumerate(words) if word == "."]
     bounds = zip([0, *ends[:-1]], ends, kinds.split(), strict=True)
-    return [
-        Carried(begin, end, _paragraph(decoder, begin), KINDS[kind]) for begin, end, kind in bounds
-    ]
-
-
-def _paragraph(decoder: Decoder, word: int) -> int:
-    return next(i for i, (_, end) in enumerate(decoder.paragraphs) if word < end)
+    return [Carried(begin, end, KINDS[kind]) for begin, end, kind in bounds]
 
 
 def joined(script: str, kinds: str) -> list[Words]:

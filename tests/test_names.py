@@ -60,8 +60,3 @@ def test_names_are_where_they_say(text: str) -> None:
 )
 def test_fullest(text: str, name: str, fullest: str) -> None:
     assert Directory(text).fullest(name) == fullest
-
-
-def test_occurrences() -> None:
-    directory = Directory("Tom Hall came. Hall spoke. Ruth Hall left, and Reed too. T. Hall sat.")
-    assert [n.text for n in directory.occurrences("Tom Hall")] == ["Tom Hall", "Hall", "T. Hall"]

@@ -15,7 +15,6 @@ from torch.nn import functional as F
 from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from sourcing.heads import (
-    BEGIN,
     COLUMNS,
     FACETS,
     INSIDE,
@@ -200,6 +199,3 @@ def _pick(output: Tensor, batch: dict[str, Tensor], kinds: tuple[str, str]) -> T
 def _vectors(output: Tensor, name: str, at: Tensor) -> Tensor:
     columns = output[..., COLUMNS[name]].float()
     return columns.gather(1, at.clamp(min=0).unsqueeze(-1).expand(-1, -1, LINK_SIZE))
-
-
-__all__ = ["BEGIN", "SourcingConfig", "SourcingModel", "facet_losses", "link_loss", "tag_loss"]
