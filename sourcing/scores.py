@@ -12,7 +12,7 @@ So the nine claim shares add up to one. `unattributed_share` alone is over all w
 article without such words a share is 0.0 and its interval (0.0, 0.0).
 
 The intervals answer: how far could the share lie from this if the model misread sentences as
-often as its calibrated probabilities say? They know nothing of errors that sentences share.
+often as its calibrated probabilities say, those of one voice together?
 """
 
 from __future__ import annotations
@@ -478,14 +478,21 @@ COUNTS = (
 def _draw_words(sentences: tuple[Sentence, ...]) -> NDArray[np.float64]:
     """Words by basket in random readings of the article: float array [DRAWS, baskets].
 
-    In each draw every sentence falls, independently, in a basket by its probabilities.
+    In each draw every sentence falls in a basket by its probabilities. Misreadings come in kinds:
+    the sentences of one source are read right or wrong together, and so are those in the writer's
+    own voice. (Drawn one by one, the intervals held the gold share in 72 % of the articles of
+    `sourcing.dev`; so drawn, in 81 %.)
     """
     random = np.random.default_rng(SEED)
     upto = np.zeros((DRAWS, len(Basket)))  # words in this basket or one before it
+    readings: dict[int | None, NDArray[np.float64]] = {}  # by source; None: the writer
     for sentence in sentences:
+        sources = accountable(sentence)
+        voice = id(sources[0]) if sources else None
+        reading = readings.setdefault(voice, random.random((DRAWS, 1)))
         probabilities = basket_probabilities(sentence)
         edges = np.cumsum([probabilities.get(kind, 0.0) for kind in Basket])
-        upto += sentence.words * (random.random((DRAWS, 1)) * edges[-1] < edges)
+        upto += sentence.words * (reading * edges[-1] < edges)
     return np.diff(upto, axis=1, prepend=0.0)
 
 

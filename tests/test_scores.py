@@ -135,20 +135,28 @@ def test_an_interval_is_wider_the_less_sure_the_model_and_a_point_when_it_is_sur
     for certainty in (1.0, 0.98, 0.9, 0.7):
         low, high = mixed(certainty).scores.named_share_interval
         widths.append(high - low)
-    assert widths[0] == 0.0
-    assert widths == sorted(set(widths))
+    assert widths[0] == 0.0 < widths[-1]
+    assert widths == sorted(widths)
 
 
 def test_the_interval_is_that_of_the_binomial_where_that_is_exact():
-    # Ten sentences of equal length, each named with probability .5, unknown otherwise.
-    either = Who("Tom Hall", SourceType.NAMED_PERSON)
-    article = build(*[piece("Tom said so.", by=either) for _ in range(10)])
+    # Ten sentences of equal length by ten people, each named with probability .5.
+    people = [Who(f"Tom Hall {i}", SourceType.NAMED_PERSON) for i in range(10)]
+    article = build(*[piece("Tom said so.", by=who) for who in people])
     for sentence in article.sentences:
         sentence.probabilities.source_type.update(named_person=0.5, anonymous=0.5)
     low, high = article.scores.named_share_interval
     assert low == pytest.approx(0.2)  # quantile .05 of Binomial(10, .5) is 2; the point is 1
     assert high == 1.0
     assert article.scores.anonymous_share_interval == pytest.approx((0.0, 0.8))
+
+
+def test_sentences_of_one_source_are_misread_together():
+    tom = Who("Tom Hall", SourceType.NAMED_PERSON)
+    article = build(*[piece("Tom said so.", by=tom) for _ in range(10)])
+    for sentence in article.sentences:
+        sentence.probabilities.source_type.update(named_person=0.5, anonymous=0.5)
+    assert article.scores.named_share_interval == (0.0, 1.0)
 
 
 def test_the_same_article_gets_the_same_intervals():

@@ -140,7 +140,7 @@ CAVEATS = (
     "A model read the article, and models err. Each label carries the probability that it is the "
     "right one; “?” marks those under 60\N{NO-BREAK SPACE}%.",
     "A range is where the share would lie nine times in ten if the model errs as often as its "
-    "probabilities say. It knows nothing of errors that sentences share.",
+    "probabilities say. It is still somewhat too narrow.",
     "Shares are counted in words, without the headline, and rounded. All but the unattributed one "
     "are shares of the words in claims and in reported speech.",
 )
