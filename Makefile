@@ -6,7 +6,8 @@
 #   make lint      ruff and mypy alone
 #   make evaluate  measure the shipped model on the development data
 #   make train     train the shipped model anew
-#   make bench     every number and table of the README
+#   make bench     the numbers and tables of the README
+#   make polnear-only  train and measure the encoder on PolNeAR alone, for one column of them
 #   make clean     remove what the targets above made, models excepted
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 RESULTS := benchmarks/results
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate train bench clean
+.PHONY: help demo test lint evaluate train bench polnear-only clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -51,6 +52,11 @@ bench: evaluate
 	$(BIN)/python benchmarks/quantization.py
 	$(BIN)/python benchmarks/segmentation.py --json $(RESULTS)/segmentation.json
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/tables.py
+
+polnear-only: $(VENV)/.dev
+	$(BIN)/sourcing train models/recipes/polnear-only.yaml -o demo/polnear-only
+	$(BIN)/python benchmarks/polnear_only.py demo/polnear-only
 	$(BIN)/python benchmarks/tables.py
 
 clean:

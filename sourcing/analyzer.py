@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, Literal, TypeVar, overload
 
@@ -54,20 +54,21 @@ class Analyzer:
         """Score many texts, lazily and in order: as many articles out as texts in.
 
         With `as_tuples` both sides are (text, context) pairs, the context handed through; a
-        mapping's "id" and "title" are used as in a single call.
+        mapping's "id" and "title" are used as in a single call. What is not a string raises
+        InputError when its turn comes; all articles before it are handed out first.
         """
         stream = iter(texts)
         while chunk := list(islice(stream, ARTICLES_AT_ONCE)):
             pairs = chunk if as_tuples else [(text, None) for text in chunk]
-            articles = self._read([(text, *_known(context)) for text, context in pairs])
-            yield from zip(articles, (c for _, c in pairs), strict=True) if as_tuples else articles
+            good = list(takewhile(lambda pair: isinstance(pair[0], str), pairs))
+            articles = self._read([(text, *_known(context)) for text, context in good])
+            yield from zip(articles, (c for _, c in good), strict=True) if as_tuples else articles
+            for text, _ in pairs[len(good) : len(good) + 1]:
+                _check_string(text)
 
     def _read(self, items: list[tuple[str, str | None, str | None]]) -> list[Article]:
         for text, *_ in items:
-            if not isinstance(text, str):
-                raise InputError(
-                    f"a text must be a string, not {type(text).__name__}: {text!r:.80}"
-                )
+            _check_string(text)
         layouts = [segment(text, title) for text, _, title in items]
         tokens = [
             tokenize(text, layout.paragraphs, self.model.tokenizer)
@@ -93,6 +94,11 @@ class Analyzer:
             draft = Draft(text, layout, words, decoder, calibration["thresholds"])
             articles.append(draft.article(id=id, title=title, model=self.model.name))
         return articles
+
+
+def _check_string(text: object) -> None:
+    if not isinstance(text, str):
+        raise InputError(f"a text must be a string, not {type(text).__name__}: {text!r:.80}")
 
 
 def _known(context: object) -> tuple[str | None, str | None]:

@@ -59,6 +59,11 @@ class Reading:
         side = [kind for kind in AttributionKind if (kind in SPOKEN) == spoken]
         return max(side, key=self.attribution.__getitem__)
 
+    @cached_property
+    def type(self) -> SourceType:
+        """The likeliest type of its source, if it has one."""
+        return max(self.source_type, key=self.source_type.__getitem__)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -150,10 +155,9 @@ class Draft:
         home = self._home(item.spans[0])
         if cue is None or home is None or home.kind is AttributionKind.NONE:
             return None
-        likeliest = max(home.source_type, key=home.source_type.__getitem__)
-        if likeliest is not SourceType.VAGUE:
+        if home.type is not SourceType.VAGUE:
             return None
-        return Source(cue.text, likeliest, (cue,), probability=home.source_type[likeliest])
+        return Source(cue.text, home.type, (cue,), probability=home.source_type[home.type])
 
     def _quote(self, contents: Sequence[Span]) -> Quote:
         flags = [
@@ -230,8 +234,7 @@ class Draft:
     @staticmethod
     def _source_types(reading: Reading, touching: Sequence[Attribution]) -> list[SourceType]:
         known = [a.source.type for a in touching if a.source is not None]
-        likeliest = max(reading.source_type, key=reading.source_type.__getitem__)
-        return known or ([likeliest] if likeliest is SourceType.VAGUE else [])
+        return known or ([reading.type] if reading.type is SourceType.VAGUE else [])
 
     def _evidential_adverbs(
         self, reading: Reading, touching: Sequence[Attribution]

@@ -213,3 +213,10 @@ def test_the_two_backends_agree(model_folder: ModelFolder) -> None:
     )
     assert len({s.content for s in torch}) > 1
     assert same / len(onnx) > 0.9
+
+
+def test_what_stands_before_a_bad_text_is_handed_out_first(analyzer: Analyzer) -> None:
+    found: list[Article] = []
+    with pytest.raises(InputError, match="must be a string, not int"):
+        found.extend(analyzer.pipe(["Tom Hall left.", "", 5, "Ida Holm stayed."]))  # type: ignore[list-item]
+    assert [article.text for article in found] == ["Tom Hall left.", ""]

@@ -66,6 +66,7 @@ def export(
 
 def write_fp32(model: SourcingModel, path: Path) -> None:
     """The fused graph before quantization."""
+    kernel = model.encoder.config._attn_implementation
     model.encoder.set_attn_implementation("eager")  # the pattern that the fusion knows
     example = torch.ones(2, 16, dtype=torch.long)
     dynamic = {0: "windows", 1: "pieces"}
@@ -80,6 +81,7 @@ def write_fp32(model: SourcingModel, path: Path) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
+    model.encoder.set_attn_implementation(kernel)  # the next round trains with the fast one
     encoder = model.encoder.config
     fused = optimize_model(
         str(plain),

@@ -138,6 +138,7 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
     out = out or Path("models") / recipe.name
     tokenizer = backbone_tokenizer(recipe.backbone)
     examples, held_out = load_examples(recipe, folder, tokenizer)
+    spans = corpora.rows(folder, "polnear.dev")  # read now: hours later is no time to miss a file
     log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
     finished = ModelFolder(out)
     model, texts = None, examples
@@ -151,7 +152,6 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
         model = train(this, texts, tokenizer, out, None if this.fresh else model)
         export(model, tokenizer, out, name=recipe.name, window=recipe.window)
         finished = ModelFolder(out)
-    spans = corpora.rows(folder, "polnear.dev")
     calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out, spans)
     card.write(finished, recipe, evaluate(load(out), folder).to_dict())
     return out
