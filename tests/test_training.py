@@ -202,6 +202,21 @@ def test_annotated(corpora: Path, tokenizer: Tokenizer) -> None:
     assert in_words(example, [mention]) == ["Tom Hall"]
 
 
+def test_annotations_are_joined_with_their_texts() -> None:
+    annotations = [{"id": "a", "sentences": []}, {"id": "gone", "sentences": []}]
+    joined = list(
+        data.with_texts(annotations, [{"id": "b", "text": "B."}, {"id": "a", "text": "A."}])
+    )
+    assert joined == [{"id": "a", "sentences": [], "text": "A."}]
+
+
+def test_a_tenth_of_wikiweasel_never_trains(corpora: Path, tokenizer: Tokenizer) -> None:
+    row = data.rows(corpora, "wikiweasel.train")[0]
+    read = [e.id for e in data.wikiweasel([row | {"id": id} for id in range(500)], tokenizer)]
+    assert read == [str(id) for id in range(500) if not data.held_back(id)]
+    assert 425 <= len(read) <= 475
+
+
 def test_wikiweasel(corpora: Path, tokenizer: Tokenizer) -> None:
     rows = data.rows(corpora, "wikiweasel.train")
     plain = {"id": 9, "sentences": [{"text": "Nothing here.", "cues": []}]}
@@ -427,13 +442,15 @@ def test_a_run_leaves_a_complete_folder(corpora: Path, backbone: Path, tmp_path:
     assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]
 
 
-def test_a_later_round_goes_on(corpora: Path, backbone: Path, tmp_path: Path) -> None:
+def test_a_teacher_fills_what_a_corpus_left_blank(
+    corpora: Path, backbone: Path, model_folder: ModelFolder, tmp_path: Path
+) -> None:
     from sourcing.training.train import run
 
-    rounds = [{"epochs": 30}, {"epochs": 5, "fresh": False, "learning_rate": 1e-4}]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        recipe = recipe_file(tmp_path / "recipe.yaml", backbone, rounds=rounds)
+        teacher = str(model_folder.path)
+        recipe = recipe_file(tmp_path / "recipe.yaml", backbone, teacher=teacher)
         out = run(recipe, corpora, tmp_path / "model")
     article = sourcing.load(out)(CORPORA["sourcing.train"][0]["text"])
     assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -126,10 +127,25 @@ def annotated(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Ite
         yield example
 
 
+def with_texts(
+    annotations: Iterable[Mapping[str, Any]], texts: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Annotations that name a text by its id, joined with it; one without its text is left out."""
+    by_id = {record["id"]: record["text"] for record in texts}
+    for annotation in annotations:
+        if annotation["id"] in by_id:
+            yield {**annotation, "text": by_id[annotation["id"]]}
+
+
+def held_back(id: object) -> bool:
+    """Whether a WikiWeasel document is one of the tenth that measures and never trains."""
+    return crc32(str(id).encode()) % 10 == 0
+
+
 def wikiweasel(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer) -> Iterator[Example]:
-    """Speculation cues of the Szeged Uncertainty Corpus, in documents that have any."""
+    """Speculation cues of the Szeged Uncertainty Corpus, in training documents that have any."""
     for record in records:
-        if not any(sentence["cues"] for sentence in record["sentences"]):
+        if held_back(record["id"]) or not any(s["cues"] for s in record["sentences"]):
             continue
         text, spans = "", []
         for sentence in record["sentences"]:

@@ -1,7 +1,7 @@
-"""Self-training: what a corpus does not annotate, the model of the round before fills in.
+"""Self-training: what a corpus does not annotate, a finished model, the teacher, fills in.
 
-PolNeAR has no facets and the project's annotations have no spans. A trained model reads the texts
-of each; the next round learns from the gold and, for the rest, from what was read: spans as they
+PolNeAR has few facets and the project's annotations have no spans. The teacher reads the texts
+of each; the student learns from the gold and, for the rest, from what was read: spans as they
 were decoded, facets as whole distributions (Hinton et al. 2015), so that doubt is handed on too.
 """
 

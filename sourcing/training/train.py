@@ -6,7 +6,7 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from transformers import AutoConfig, AutoModel, Trainer, TrainingArguments, set_
 
 from sourcing.analyzer import load
 from sourcing.errors import InputError
-from sourcing.folder import ONNX, ModelFolder
+from sourcing.folder import ONNX, ModelFolder, find
 from sourcing.tagger import OnnxTagger
 from sourcing.training import card
 from sourcing.training import data as corpora
@@ -43,11 +43,17 @@ READERS: dict[str, Callable[..., Iterator[corpora.Example]]] = {
     "polnear": corpora.polnear,
     "sourcing": corpora.annotated,
     "written": corpora.annotated,
+    "polnear-facets": corpora.annotated,
     "wikiweasel": corpora.wikiweasel,
 }
 
 
-NEWS = ("polnear", "sourcing", "written")  # the corpora whose gaps self-training fills
+NEWS = (
+    "polnear",
+    "polnear-facets",
+    "sourcing",
+    "written",
+)  # the corpora whose gaps self-training fills
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,13 @@ class Recipe:
     name: str
     backbone: str = "sentence-transformers/all-MiniLM-L6-v2"  # Hub id or local folder
     corpora: dict[str, float] = field(  # and the share of each that every epoch sees
-        default_factory=lambda: {"polnear": 1.0, "sourcing": 1.0, "written": 1.0, "wikiweasel": 0.3}
+        default_factory=lambda: {
+            "polnear": 1.0,
+            "polnear-facets": 1.0,
+            "sourcing": 1.0,
+            "written": 1.0,
+            "wikiweasel": 0.3,
+        }
     )
     held_out: int = 40  # articles of `sourcing.train` kept out of training, for calibration
     epochs: int = 8
@@ -70,18 +82,15 @@ class Recipe:
     dropout: float = 0.1  # in the heads
     masking: float = 0.1  # share of the word pieces that the encoder does not get to see
     weights: dict[str, float] = field(default_factory=dict)  # of the losses; 1 where not given
-    fresh: bool = True  # start from the backbone, not from the round before
-    # What each round changes in these settings; from the second on, a round learns also what the
-    # one before it read in the texts that a corpus left blank.
-    rounds: tuple[dict[str, Any], ...] = ({},)
+    # A finished model, such as the last release: what it reads in the texts that a corpus left
+    # blank is learned too. A folder or a Hub id; without one, what is blank teaches nothing.
+    teacher: str = ""
     seed: int = 13
 
     @classmethod
     def read(cls, path: Path) -> Recipe:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
-        values["rounds"] = tuple(values.get("rounds", ({},)))
-        used = set(values).union(*values["rounds"])
-        unknown = used - {f.name for f in fields(cls)}
+        unknown = set(values) - {f.name for f in fields(cls)}
         if unknown:
             raise InputError(f"{path}: unknown setting {sorted(unknown)[0]!r}; see Recipe for all")
         return cls(**values)
@@ -140,18 +149,16 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
     examples, held_out = load_examples(recipe, folder, tokenizer)
     spans = corpora.rows(folder, "polnear.dev")  # read now: hours later is no time to miss a file
     log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
+    if recipe.teacher:
+        teacher = find(recipe.teacher)
+        tagger = OnnxTagger(teacher.file(ONNX))
+        examples = {
+            name: filled(texts, teacher, tagger) if name in NEWS else texts
+            for name, texts in examples.items()
+        }
+    model = train(recipe, examples, tokenizer, out)
+    export(model, tokenizer, out, name=recipe.name, window=recipe.window)
     finished = ModelFolder(out)
-    model, texts = None, examples
-    for changes in recipe.rounds:
-        this = replace(recipe, **changes)
-        if model is not None:
-            tagger = OnnxTagger(finished.file(ONNX))
-            texts = examples | {
-                name: filled(examples[name], finished, tagger) for name in NEWS if name in examples
-            }
-        model = train(this, texts, tokenizer, out, None if this.fresh else model)
-        export(model, tokenizer, out, name=recipe.name, window=recipe.window)
-        finished = ModelFolder(out)
     calibrate(finished, OnnxTagger(finished.file(ONNX)), held_out, spans)
     card.write(finished, recipe, evaluate(load(out), folder).to_dict())
     return out
@@ -174,6 +181,8 @@ def load_examples(
             )
             held = [rows[i] for i in sorted(chosen)]
             rows = [row for i, row in enumerate(rows) if i not in chosen]
+        if name == "polnear-facets":
+            rows = list(corpora.with_texts(rows, corpora.rows(folder, "polnear.train")))
         examples[name] = list(READERS[name](rows, tokenizer))
     return corpora.merge(examples), held
 
@@ -183,11 +192,10 @@ def train(
     examples: Examples,
     tokenizer: Tokenizer,
     out: Path,
-    start: SourcingModel | None = None,
 ) -> SourcingModel:
-    """Train on the examples, from `start` or from the recipe's backbone."""
+    """Train on the examples, from the recipe's backbone."""
     set_seed(recipe.seed)
-    model = start or initial_model(recipe)
+    model = initial_model(recipe)
     frame = frame_of(tokenizer, recipe.window)
     stream = Windows(examples, recipe, frame)
     arguments = TrainingArguments(
