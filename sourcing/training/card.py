@@ -12,12 +12,14 @@ import yaml
 
 from sourcing import __version__
 from sourcing.folder import CALIBRATION, CARD, ModelFolder
+from sourcing.training.diagram import draw
 
+DIAGRAM = "reliability.svg"
 TEMPLATE = Path(__file__).parent / "card.md.j2"
 
 
 def write(folder: ModelFolder, recipe: Any, results: Mapping[str, Any]) -> None:
-    """Write the folder's README.md from its recipe and its results on the development data."""
+    """Write the folder's README.md, and its diagram, from its recipe and development results."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
@@ -29,7 +31,9 @@ def write(folder: ModelFolder, recipe: Any, results: Mapping[str, Any]) -> None:
         numbers=list(_flat(results)),
         calibration=folder.calibration,
         calibration_file=CALIBRATION,
+        diagram=DIAGRAM,
     )
+    draw(results["sourcing.dev"]["reliability"], folder.path / DIAGRAM)
     (folder.path / CARD).write_text(page, encoding="utf-8")
 
 

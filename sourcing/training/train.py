@@ -167,9 +167,10 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
 def load_examples(
     recipe: Recipe, folder: Path, tokenizer: Tokenizer
 ) -> tuple[dict[str, list[corpora.Example]], list[dict[str, Any]]]:
-    """Training examples, and the held-out rows of `sourcing.train` that calibration uses.
+    """Training examples, and the annotated rows that only calibration sees.
 
-    The held-out rows come from the first 186, the ones not chosen for rare things.
+    Those are `held_out` of the first 186 rows of `sourcing.train`, the ones not chosen for rare
+    things, and the annotations of `polnear.dev`.
     """
     examples: dict[str, list[corpora.Example]] = {}
     held: list[dict[str, Any]] = []
@@ -179,10 +180,12 @@ def load_examples(
             chosen = set(
                 random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out)
             )
-            held = [rows[i] for i in sorted(chosen)]
+            held += [rows[i] for i in sorted(chosen)]
             rows = [row for i, row in enumerate(rows) if i not in chosen]
         if name == "polnear-facets":
             rows = list(corpora.with_texts(rows, corpora.rows(folder, "polnear.train")))
+            kept = corpora.rows(folder, "polnear-facets.dev")
+            held += corpora.with_texts(kept, corpora.rows(folder, "polnear.dev"))
         examples[name] = list(READERS[name](rows, tokenizer))
     return corpora.merge(examples), held
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -20,6 +20,7 @@ from sourcing.label import CLAIMS, SPOKEN, label
 from sourcing.training.data import ATTRIBUTION, CONTENT, gold_spans
 from sourcing.training.evaluate.counters import Classes, Score, Share, classify, detected, ratio
 from sourcing.training.evaluate.matching import Analyzer, Bounds, Row, names_match, overlap
+from sourcing.training.evaluate.reliability import Reliability, answer
 
 MISSING = "(no sentence)"
 """What a gold sentence is matched with when the analyzer found no sentence there."""
@@ -176,7 +177,8 @@ class AnnotationResults:
     `attributed_label` asks for the label, which leaves out what rests on rumour only. Source
     types and names are those of gold stated and implicit sentences with a source: of all of
     them, and (`_found`) of those also predicted stated or implicit. `source_type` and `_first`
-    want the type of the first gold source, `_any` that of one of them.
+    want the type of the first gold source, `_any` that of one of them. `reliability`, by facet,
+    leaves out sentences that the analyzer did not find or gave no probabilities.
     """
 
     articles: int
@@ -198,6 +200,7 @@ class AnnotationResults:
     source_name: Share
     source_name_found: Share
     named_share: NamedShare
+    reliability: Mapping[str, Reliability]
 
 
 def evaluate_annotations(analyzer: Analyzer, records: Iterable[Row]) -> AnnotationResults:
@@ -214,6 +217,7 @@ def evaluate_annotations(analyzer: Analyzer, records: Iterable[Row]) -> Annotati
         hedge_spans=_word_spans(read, lambda s: s.hedges, lambda s: s.hedges),
         loaded_spans=_word_spans(read, lambda s: s.loaded, lambda s: s.loaded),
         named_share=NamedShare(tuple(_article_share(record, article) for record, article in read)),
+        reliability=_reliability(pairs),
     )
 
 
@@ -323,3 +327,27 @@ def _article_share(record: Row, article: Article) -> ArticleShare:
         article.scores.named_share,
         *article.scores.named_share_interval,
     )
+
+
+def _reliability(pairs: Sequence[Pair]) -> dict[str, Reliability]:
+    """Source types of gold spoken sentences that were found; everything else of all sentences."""
+    answers: dict[str, list[tuple[float, bool]]] = {}
+    for pair in pairs:
+        for facet, distribution, gold in _distributions(pair):
+            if distribution:
+                answers.setdefault(facet, []).append(answer(distribution, gold))
+    return {facet: Reliability.of(values) for facet, values in answers.items()}
+
+
+def _distributions(pair: Pair) -> Iterator[tuple[str, Mapping[Any, float], Any]]:
+    gold, predicted = pair.gold, pair.predicted
+    if predicted is None:
+        return
+    found = predicted.probabilities
+    yield "label", found.label, gold.label
+    yield "attribution", found.attribution, gold.attribution
+    yield "content", found.content, gold.content
+    yield "hedged", {True: found.hedged, False: 1 - found.hedged}, gold.hedged
+    yield "loaded", {True: found.loaded, False: 1 - found.loaded}, gold.has_loaded
+    if pair.gold_spoken and pair.predicted_spoken and gold.sources:
+        yield "source_type", found.source_type, gold.sources[0].type

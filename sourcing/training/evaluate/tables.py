@@ -40,6 +40,9 @@ def _figure_table(corpus: str, parts: Mapping[str, Any]) -> Table:
             for figure, number in value.figures().items():
                 row = f"{_words(name)}: {_words(figure)}"
                 table.add_row(row, f"{number:.3f}", f"{len(value.articles):,}")
+    for facet, diagram in parts.get("reliability", {}).items():
+        row = f"expected calibration error: {_words(facet)}"
+        table.add_row(row, f"{diagram.expected_calibration_error:.3f}", f"{diagram.answers:,}")
     return table
 
 
