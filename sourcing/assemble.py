@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from sourcing.label import CREDITED, SPOKEN, label, label_probabilities
 from sourcing.lexicon import EVIDENTIAL_ADVERBS, EVIDENTIAL_PROBABILITY, reporting
 from sourcing.link import Carried, Joined, join
 from sourcing.mentions import Mention
-from sourcing.quotes import inside_quotes
+from sourcing.quotes import inside_quotes, with_double_marks
 from sourcing.segment import Layout, SentenceBounds
 from sourcing.sources import resolve
 from sourcing.windows import Tokens
@@ -35,6 +36,8 @@ from sourcing.windows import Tokens
 DIGITS = 4  # of every probability that is handed out
 PLACED = 0.05  # a hedge or loaded word that the tags place with less than this is nowhere
 DIRECT, INDIRECT = 0.9, 0.1  # share of a content's letters inside quotation marks
+_DASH = re.compile(r"[—–-]{1,2}\s?(?=[^\W\d_a-z])")  # before a capital
+_BLANK = re.compile(r"\s*")
 
 
 @dataclass(frozen=True)
@@ -108,13 +111,32 @@ class Draft:
             reading.end,
             reading.kind,
             introduces=self.text[end - 1 : end] == ":",
+            signed=self._signed(reading.bounds),
+            closes=self._closes_quotation(end),
         )
+
+    def _signed(self, bounds: SentenceBounds) -> int | None:
+        """The first word behind the dash that a sentence begins with."""
+        dash = _DASH.match(self.text, bounds.start, bounds.end)
+        return self.tokens.words_between(dash.end(), bounds.end)[0] if dash else None
+
+    def _closes_quotation(self, end: int) -> bool:
+        """Whether a quotation ends right before `end`, and none goes on or begins after it."""
+        blank = _BLANK.match(self.text, end)
+        after = blank.end() if blank else end
+        goes_on = after < len(self.text) and self._quoted[after]
+        return not self.text[end - 1].isalnum() and bool(self._quoted[end - 1]) and not goes_on
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The sources' spans, each once."""
+        spans = (span for item in self.joined for span in (item.source, item.goes_on))
+        mentioned = dict.fromkeys(span for span in spans if span)  # cues may share one
+        return tuple(self._mention(source) for source in mentioned)
 
     @cached_property
     def attributions(self) -> tuple[Attribution, ...]:
-        spans = (span for item in self.joined for span in (item.source, item.goes_on))
-        mentioned = dict.fromkeys(span for span in spans if span)  # cues may share one
-        named = resolve(self.text, [self._mention(source) for source in mentioned])
+        named = resolve(self.text, self.mentions)
         return tuple(self._attribution(item, named) for item in self.joined)
 
     def _mention(self, found: Found) -> Mention:
@@ -175,7 +197,7 @@ class Draft:
     def _quoted(self) -> bytearray:
         flags = bytearray(len(self.text))
         for start, end in self.layout.paragraphs:
-            flags[start:end] = inside_quotes(self.text[start:end])
+            flags[start:end] = inside_quotes(with_double_marks(self.text[start:end]))
         return flags
 
     def article(self, *, id: str | None, title: str | None, model: str) -> Article:

@@ -18,7 +18,7 @@ from sourcing.heads import FACETS
 
 FAR = 400  # words: more than a window of the encoder holds, and a bound on what is compared
 FLOOR = 4  # attributions back in which the speaker who goes on is looked for
-SUSPECTED = 0.15  # an attributed sentence without any span: its likeliest source, from here on
+SUSPECTED = 0.15  # an attributed sentence without a span: the likeliest one, from here on
 SPOKEN = (AttributionKind.STATED, AttributionKind.IMPLICIT)
 
 
@@ -61,6 +61,8 @@ class Carried:
     end: int
     attribution: AttributionKind
     introduces: bool = False  # ends with a colon
+    signed: int | None = None  # begins with a dash: the word after it, in "— Ida Holm, Elm"
+    closes: bool = False  # ends with a closing quotation mark, and none opens after it
 
     @property
     def spoken(self) -> bool:
@@ -70,18 +72,100 @@ class Carried:
 def join(decoder: Decoder, sentences: Sequence[Carried]) -> list[Joined]:
     """The attributions of a text, in text order."""
     joined = _plausible(_by_scores(decoder), sentences)
+    joined = [_within_quotation(item, sentences) for item in joined]
+    joined = _filled(joined, sentences, decoder)
+    for at, sentence in enumerate(sentences):
+        if sentence.signed is not None and at and sentences[at - 1].closes:
+            joined = _signed(joined, sentence, sentences[:at], decoder)
     for sentence in sentences:
         if sentence.attribution is AttributionKind.STATED and _rests_on_rumour(sentence, decoder):
             joined = [part for item in joined for part in _apart(item, sentence)]
-    sourced = bytearray(len(decoder.rows))  # words that stand in an attribution with a source
-    for item in joined:
-        for span in item.spans if item.source else ():
-            sourced[span.begin : span.end] = b"\x01" * (span.end - span.begin)
+    sourced = _covered(decoder, (span for i in joined if i.source for span in i.spans))
     for previous, sentence in zip((None, *sentences), sentences, strict=False):
         if sentence.spoken and not any(sourced[sentence.begin : sentence.end]):
             introduction = previous if previous and previous.introduces else None
             joined = _give_the_floor(joined, sentence, introduction, decoder)
     return sorted(joined, key=lambda item: item.begin)
+
+
+def _covered(decoder: Decoder, spans: Iterable[Found]) -> bytearray:
+    """One byte a word: 1 in one of the spans."""
+    covered = bytearray(len(decoder.rows))
+    for span in spans:
+        covered[span.begin : span.end] = b"\x01" * (span.end - span.begin)
+    return covered
+
+
+def _filled(
+    joined: Sequence[Joined], sentences: Sequence[Carried], decoder: Decoder
+) -> list[Joined]:
+    """Whoever is credited with a cue says something: the likeliest content, if none is sure."""
+    reported = _covered(decoder, (content for item in joined for content in item.contents))
+    ends = [sentence.end for sentence in sentences]
+    out: list[Joined] = []
+    for item in joined:
+        home = bisect_right(ends, item.cue.begin) if item.cue else len(ends)
+        if item.source and not item.contents and home < len(ends):
+            item = _with_likeliest_content(item, sentences[home], reported, decoder)
+        out.append(item)
+    return out
+
+
+def _with_likeliest_content(
+    item: Joined, sentence: Carried, reported: bytearray, decoder: Decoder
+) -> Joined:
+    stated = sentence.attribution is AttributionKind.STATED
+    if not stated or any(reported[sentence.begin : sentence.end]):
+        return item
+    found = decoder.likeliest_span("content", sentence.begin, sentence.end)
+    return replace(item, contents=(found,)) if found.probability >= SUSPECTED else item
+
+
+def _within_quotation(item: Joined, sentences: Sequence[Carried]) -> Joined:
+    """No content goes on behind the sentence in which its quotation is closed."""
+    return replace(item, contents=tuple(_shut(span, sentences) for span in item.contents))
+
+
+def _shut(content: Found, sentences: Sequence[Carried]) -> Found:
+    first = bisect_right(sentences, content.begin, key=lambda sentence: sentence.end)
+    for sentence in sentences[first:]:
+        if sentence.end >= content.end:
+            break
+        if sentence.closes:
+            return replace(content, end=sentence.end)
+    return content
+
+
+def _signed(
+    joined: list[Joined], signature: Carried, before: Sequence[Carried], decoder: Decoder
+) -> list[Joined]:
+    """The signature's name, as the source of the quotation that stands right before it."""
+    cued = _covered(decoder, (item.cue for item in joined if item.cue))
+    home = bisect_right(decoder.paragraphs, signature.begin, key=lambda bounds: bounds[1])
+    begin = signature.begin
+    for sentence in reversed(before):
+        if sentence.begin < decoder.paragraphs[home][0] or not sentence.spoken:
+            break
+        if any(cued[sentence.begin : sentence.end]):  # it has a speaker of its own
+            break
+        begin = sentence.begin
+    if begin == signature.begin or signature.signed is None:
+        return joined
+    source = Found(signature.signed, signature.end, 1.0)
+    rest = [part for item in joined for part in _outside(item, begin, signature.end)]
+    return [*rest, Joined(source, None, (Found(begin, signature.begin, 1.0),))]
+
+
+def _outside(item: Joined, begin: int, end: int) -> Iterator[Joined]:
+    """An attribution without what it has in the words begin:end."""
+
+    def kept(span: Found | None) -> Found | None:
+        return None if span is not None and begin <= span.begin < end else span
+
+    contents = tuple(content for content in item.contents if kept(content))
+    source, cue = kept(item.source), kept(item.cue)
+    if source or cue or contents:
+        yield replace(item, source=source, cue=cue, contents=contents)
 
 
 def _rests_on_rumour(sentence: Carried, decoder: Decoder) -> bool:

@@ -161,9 +161,12 @@ _VIEW: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b({_TITLES})\.(?=\s+[^\W\d_])"), r"\1_"),
     (re.compile(r"\A(\d{1,3})\.(?=\s)"), r"\1_"),
     (re.compile(r"(?<!\S)(?:''|``|«\s)"), ' "'),
-    (re.compile(r"''|\s»"), "'\""),
+    (re.compile(r"''|\s»(?!\w)"), "'\""),
     (re.compile(r"[“”„«»]|(?<!\w)‘|(?<=[.!?,…])’(?!\w)"), '"'),
 )
+
+# A quotation woven into a sentence, which goes on behind it: 'It read "Stop. Danger." in red.'
+_WOVEN = re.compile(r'(?<=\w) "(?=\S)[^"]*"(?=\s+[^\W\d_A-Z])')
 
 
 def _view(paragraph: str) -> str:
@@ -182,10 +185,10 @@ def _sentences(text: str, paragraph: Bounds) -> Iterator[Bounds]:
 
 def _cuts(view: str) -> Iterator[int]:
     """The splitter's cuts that have a word before them and a possible beginning after them."""
-    last = 0
+    last, woven = 0, {i for match in _WOVEN.finditer(view) for i in range(*match.span())}
     for _, cut in text_to_sentences_with_offsets(view)[1][:-1]:
         following = _WORD.search(view, cut)
-        begins = following is not None and not following.group().islower()
+        begins = following is not None and not following.group().islower() and cut not in woven
         if begins and _WORD.search(view, last, cut):
             yield cut
             last = cut

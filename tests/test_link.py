@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -212,3 +213,23 @@ def test_every_spoken_sentence_is_touched(spots: list[str], kinds: str) -> None:
     carried = sentences(decoder, words, " ".join(kinds[: words.count(".")]))
     found = join(decoder, carried)
     assert all(any(j.touches(s.begin, s.end) for j in found) for s in carried)
+
+
+def test_a_signature_names_the_speaker_of_the_quotation_before_it() -> None:
+    decoder, words = scripted("a{It is cold .} {Go home .} — [Ida Holm] , Elm . It rained .")
+    first, second, signature, rest = sentences(decoder, words, "I I N N")
+    signature = replace(signature, signed=signature.begin + 1)
+    (item,) = join(decoder, [first, replace(second, closes=True), signature, rest])
+    assert item.source == Found(signature.begin + 1, signature.end, 1.0)
+    assert item.contents == (Found(0, signature.begin, 1.0),)
+
+
+@pytest.mark.parametrize(
+    ("closes", "content"), [(True, "It is over ."), (False, "It is over . He sat")]
+)
+def test_a_content_ends_with_its_quotation(closes: bool, content: str) -> None:
+    decoder, words = scripted("a[Hall] a<said> : a{It is over . He sat} down .")
+    quotation, after = sentences(decoder, words, "S N")
+    (item,) = join(decoder, [replace(quotation, closes=closes), after])
+    (found,) = item.contents
+    assert " ".join(words[found.begin : found.end]) == content

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.quotes import inside_quotes
+from sourcing.quotes import inside_quotes, with_double_marks
 
 TABLE = [
     ("nothing", "He said nothing.", []),
@@ -30,6 +30,11 @@ TABLE = [
     ("apostrophe in a single quotation", "It is 'Hall's mess' now.", ["'Hall's mess'"]),
     ("decade", "It was a hit in the '90s.", []),
     ("adjacent", 'He said "yes""no".', ['"yes""no"']),
+    ("German guillemets", "He said »no« to it.", ["»no«"]),
+    ("inches", 'The 27" screen is "new" here.', ['"new"']),
+    ("closed by its place", "He said “no“ to it.", ["“no“"]),
+    ("straight, closed without opening", 'It went on." He sat down.', []),
+    ("straight, opened twice", '"It was. "It is," he said.', ['"It was. "It is,"']),
     ("empty quotation", 'He said "" and left.', ['""']),
 ]
 
@@ -45,6 +50,13 @@ def runs(paragraph: str) -> list[str]:
     return [paragraph[run.start() : run.end()] for run in re.finditer("1+", flags)]
 
 
+def test_two_single_marks_are_a_double_one() -> None:
+    paragraph = "He said ``no'' and (''never'')."
+    doubled = with_double_marks(paragraph)
+    assert doubled == "He said “ no ” and (“ never ”)."
+    assert runs(doubled) == ["“ no ”", "“ never ”"]
+
+
 MARKED = st.text(alphabet="ab .,'’‘\"“”„«»\n", max_size=40)
 
 
@@ -55,11 +67,16 @@ def test_one_flag_a_character(paragraph: str) -> None:
     assert set(flags) <= {0, 1}
 
 
+@given(st.one_of(MARKED, st.text(alphabet="a `'", max_size=20)))
+def test_double_marks_take_no_room(paragraph: str) -> None:
+    assert len(with_double_marks(paragraph)) == len(paragraph)
+
+
 @given(MARKED)
-def test_every_double_mark_is_inside(paragraph: str) -> None:
+def test_every_opening_mark_is_inside(paragraph: str) -> None:
     flags = inside_quotes(paragraph)
     outside = {c for c, flag in zip(paragraph, flags, strict=True) if not flag}
-    assert not outside & set('“„«"')
+    assert not outside & set("“„«")
 
 
 @given(st.text(alphabet="ab .,\n“", max_size=30), st.text(alphabet="ab .,’'\n", max_size=30))
