@@ -6,6 +6,7 @@
 #   make lint      ruff and mypy alone
 #   make evaluate  measure the shipped model on the development data
 #   make train     train the shipped model anew
+#   make quality   measure it on every data set, with intervals, beside others' numbers
 #   make bench     the numbers and tables of the README
 #   make polnear-only  train and measure the encoder on PolNeAR alone, for one column of them
 #   make clean     remove what the targets above made, models excepted
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 RESULTS := benchmarks/results
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate train bench polnear-only clean
+.PHONY: help demo test lint evaluate train quality bench polnear-only clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -47,7 +48,11 @@ evaluate: $(VENV)/.dev
 train: $(VENV)/.dev
 	$(BIN)/sourcing train $(RECIPE)
 
-bench: evaluate
+quality: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python benchmarks/tables.py
+
+bench: evaluate quality
 	$(BIN)/python benchmarks/baselines.py
 	$(BIN)/python benchmarks/quantization.py
 	$(BIN)/python benchmarks/segmentation.py --json $(RESULTS)/segmentation.json
@@ -75,5 +80,5 @@ $(VENV)/.base: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[html,hub,train,dev]'
+	$(PIP) --editable '.[batch,datasets,html,hub,lang,pandas,train,dev]'
 	@touch $@ $(VENV)/.base

@@ -10,6 +10,7 @@ import sourcing
 analyzer = sourcing.load()
 article = analyzer(text)
 article.scores.named_share
+article.findings
 """
 
 from sourcing.analyzer import Analyzer, load
@@ -27,7 +28,9 @@ from sourcing.article import (
     SourceType,
     Span,
 )
+from sourcing.batch.frames import score_dataset, to_frames
 from sourcing.errors import InputError, MissingExtraError, ModelError, SourcingError
+from sourcing.findings import Finding, Severity
 from sourcing.scores import Scores
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "Attribution",
     "AttributionKind",
     "ContentKind",
+    "Finding",
     "InputError",
     "Label",
     "MissingExtraError",
@@ -45,10 +49,13 @@ __all__ = [
     "Reporting",
     "Scores",
     "Sentence",
+    "Severity",
     "Source",
     "SourceType",
     "SourcingError",
     "Span",
     "load",
+    "score_dataset",
+    "to_frames",
 ]
 __version__ = "0.1.0"

@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from sourcing.findings import Finding
     from sourcing.scores import Scores
 
 SCHEMA_VERSION = 1
@@ -302,6 +303,13 @@ class Article:
         from sourcing.scores import Scores
 
         return Scores(self)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What an editor would stop at, by the default profile, in text order."""
+        from sourcing.findings import find
+
+        return find(self)
 
     def to_html(self) -> str:
         """A whole self-contained page: the report."""

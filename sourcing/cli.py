@@ -1,9 +1,9 @@
 """The command line, a skin over the library: every command reads, calls, and writes.
 
 Results go to standard output and everything else to standard error, so that pipes stay clean.
-Exit codes: 0 done; 1 with `--strict`, when lines of a JSON Lines file were skipped; 2 a file,
-model or option cannot be used; 130 interrupted. Whatever is slow to import is imported inside
-the command that needs it.
+Exit codes: 0 done; 1 with `--strict`, when lines of a JSON Lines file were skipped, and with
+`check`, when something was found; 2 a file, model or option cannot be used; 130 interrupted.
+Whatever is slow to import is imported inside the command that needs it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sourcing import __version__, files
+from sourcing.batch.command import batch
 from sourcing.errors import InputError, MissingExtraError, SourcingError
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def main() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
 
 
+main.add_command(batch)
+
 # What the commands over articles share.
 
 
@@ -77,6 +80,7 @@ class _Articles:
     model: str | None
     format: str | None  # of all files; by default the suffix says
     stdin_format: str
+    path: str = ""  # the file that the last article came from
     read: int = 0
     bad_lines: int = 0
     bad_files: int = 0
@@ -91,7 +95,8 @@ class _Articles:
 
     def _records(self) -> Iterator[files.Record]:
         for path in self.paths:
-            format = self.format or (self.stdin_format if path == files.STDIN else None)
+            self.path = path
+            format = self._format_of(path)
             try:
                 for item in files.read(path, format=format):
                     if isinstance(item, files.Record):
@@ -102,6 +107,15 @@ class _Articles:
             except InputError as error:
                 self.bad_files += 1
                 _complain(str(error))
+
+    def _format_of(self, path: str) -> str:
+        known = self.stdin_format if path == files.STDIN else files.format_of(path)
+        return self.format or known
+
+    @property
+    def exact(self) -> bool:
+        """Whether the last article's text is its file's own, character by character."""
+        return self._format_of(self.path) == "text"
 
     def summary(self) -> str:
         counts = {"line": self.bad_lines, "file": self.bad_files}
@@ -121,13 +135,15 @@ def _load(model: str | None) -> Analyzer:
     return sourcing.load(model)
 
 
-def _over_articles(stdin_format: str) -> Callable[[Callable[..., None]], click.Command]:
+def _over_articles(stdin_format: str) -> Callable[[Callable[..., int | None]], click.Command]:
     """Makes a command of a function over `_Articles`, with the arguments that all of them share.
+
+    What the function returns is the exit code, unless something could not be read.
 
     Standard input has no suffix, so `stdin_format` says what it holds unless `--from` does.
     """
 
-    def command(function: Callable[..., None]) -> click.Command:
+    def command(function: Callable[..., int | None]) -> click.Command:
         @main.command(name=function.__name__)
         @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
         @click.option("--model", metavar="PATH", help="Model folder; by default the shipped model.")
@@ -143,8 +159,8 @@ def _over_articles(stdin_format: str) -> Callable[[Callable[..., None]], click.C
             paths: tuple[str, ...], model: str | None, format: str | None, strict: bool, **own: Any
         ) -> None:
             articles = _Articles(paths, model, format, stdin_format)
-            function(articles, **own)
-            click.get_current_context().exit(articles.exit_code(strict))
+            code = function(articles, **own)
+            click.get_current_context().exit(articles.exit_code(strict) or code or 0)
 
         return run
 
@@ -253,6 +269,58 @@ def report(articles: _Articles, output: str) -> None:
     if found:
         _write(output, to_html(found[0]) if len(found) == 1 else to_index_html(found))
         click.echo(f"wrote {output}: {articles.summary()}", err=True)
+
+
+@_over_articles(stdin_format="text")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="Whose rules: default, ap, reuters, bbc, nyt or jti; .sourcing.toml may name it too.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="text is file:line:col severity rule message.",
+)
+@click.option(
+    "--fail-under",
+    metavar="SCORE=VALUE",
+    multiple=True,
+    help="Exit with 1 if a score is lower, as in named_share=0.5; may be repeated.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="warning",
+    show_default=True,
+    help="The least grave finding that makes the exit code 1.",
+)
+def check(
+    articles: _Articles,
+    profile: str | None,
+    output: str,
+    fail_under: tuple[str, ...],
+    fail_on: str,
+) -> int:
+    """Check articles as editors do.
+
+    Each finding has its place, a rule and a severity. Exit code 0: nothing grave; 1: a finding
+    as grave as --fail-on, or a score under its least value; 2: a file or option cannot be used.
+    A .sourcing.toml here or in a folder above chooses the profile and switches single rules.
+
+    \b
+    Example: sourcing check article.txt --profile ap --fail-under named_share=0.5
+    """
+    from sourcing import check as checks
+
+    policy = checks.policy_for(Path.cwd(), profile, fail_under)
+    found = [policy.check(articles.path, articles.exact, article) for _, article in articles]
+    if text := checks.FORMATS[output](found):
+        click.echo(text)
+    return checks.exit_code(found, fail_on)
 
 
 @_over_articles(stdin_format="jsonl")

@@ -28,12 +28,14 @@ from sourcing.article import (
     ContentKind,
     Label,
     Probabilities,
+    Quote,
     Sentence,
     Source,
     SourceType,
     Span,
 )
 from sourcing.label import label, label_probabilities
+from sourcing.lexicon import reporting
 
 Kind = TypeVar("Kind", bound=StrEnum)
 PAIRS = {"[": "]", "<": ">", "{": "}", "~": "~", "*": "*"}
@@ -159,7 +161,10 @@ def _attributions(
     contents = tuple(spans["{"]) or (Span(text, at, at + len(p.text)),)
     source_span, cue = (next(iter(spans[mark]), None) for mark in "[<")
     known = [sources[who] for who in p.by] or [None]
-    return tuple(Attribution(source, source_span, cue, contents) for source in known)
+    quotes = {content.text[:1] in '“"‘' for content in contents}
+    quote = Quote.MIXED if len(quotes) > 1 else Quote.DIRECT if True in quotes else Quote.INDIRECT
+    stance = reporting(cue.text if cue else "")
+    return tuple(Attribution(s, source_span, cue, contents, quote, stance) for s in known)
 
 
 def _probabilities(p: Piece) -> Probabilities:

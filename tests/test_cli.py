@@ -88,7 +88,7 @@ COMMANDS = sorted(cli.main.commands)
 
 
 def test_the_commands_are_these():
-    assert COMMANDS == ["evaluate", "label", "report", "score", "train"]
+    assert COMMANDS == ["batch", "check", "evaluate", "label", "report", "score", "train"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -102,14 +102,14 @@ def test_every_command_has_help_and_an_example(run, name):
         assert run(name, flag).stdout.startswith(f"Usage: sourcing {name} ")
 
 
-@pytest.mark.parametrize("name", ["label", "report", "score"])
+@pytest.mark.parametrize("name", ["check", "label", "report", "score"])
 def test_commands_over_articles_share_their_flags(name):
     flags = {flag for option in cli.main.commands[name].params for flag in option.opts}
     assert {"--model", "--from", "--strict", "paths"} <= flags
 
 
 def test_help_needs_nothing_slow():
-    heavy = ["onnxruntime", "tokenizers", "jinja2", "rich", "torch", "trafilatura"]
+    heavy = ["pyarrow", "onnxruntime", "tokenizers", "jinja2", "rich", "torch", "trafilatura"]
     code = (
         "import sys; from sourcing.cli import main; main(['--help'], standalone_mode=False); "
         f"sys.exit(str([name for name in {heavy} if name in sys.modules] or ''))"

@@ -18,19 +18,23 @@ ORDER = (
     "heads quotes segment lexicon label",
     "windows",
     "tagger decode",
-    "link names mentions salience sources",
+    "link names mentions salience resolve_phrases resolve_candidates resolve_features "
+    "resolve_scorer sources",
     "assemble",
     "folder",
     "analyzer",
     "scores",
+    "findings",
     "report",
     "files",
+    "check",
+    "batch",
     "cli",
 )
 PLACE = {name: i for i, name in enumerate(" ".join(ORDER).split())}
 FREE = {"__init__", "__main__"}  # they stand outside the pipeline and show it
 FRAMEWORKS = {"torch", "transformers", "safetensors", "onnx", "accelerate"}
-HEAVY = ("torch", "transformers", "sklearn", "scipy", "onnxruntime", "tokenizers", "pandas")
+HEAVY = "torch transformers sklearn scipy onnxruntime tokenizers pandas pyarrow datasets".split()
 
 
 def part(path: Path) -> str:

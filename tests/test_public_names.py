@@ -12,6 +12,7 @@ def test_the_public_names() -> None:
         "Attribution",
         "AttributionKind",
         "ContentKind",
+        "Finding",
         "InputError",
         "Label",
         "MissingExtraError",
@@ -21,10 +22,13 @@ def test_the_public_names() -> None:
         "Reporting",
         "Scores",
         "Sentence",
+        "Severity",
         "Source",
         "SourceType",
         "SourcingError",
         "Span",
         "load",
+        "score_dataset",
+        "to_frames",
     ]
     assert all(hasattr(sourcing, name) for name in sourcing.__all__)

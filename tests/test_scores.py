@@ -266,6 +266,19 @@ def test_loaded_rate_leaves_reported_words_out():
     assert scores.loaded_rate == pytest.approx(1000 * 3 / 12)
 
 
+def test_words_in_quotation_marks_are_never_the_writers_own_loaded_words():
+    assert build(piece("They met the “*regime*” and its *cronies*.")).scores.loaded_rate == (
+        pytest.approx(1000 / 7)
+    )
+
+
+def test_a_name_counts_wherever_it_stands():
+    scores = build(piece("Tom Hall came."), piece("[He] <said> {so}.", by=TOM)).scores
+    assert scores.attribution_distance == 0.0
+    late = build(piece("[He] <said> {so}.", by=TOM), piece("Tom Hall came.")).scores
+    assert late.attribution_distance == 1.0
+
+
 def test_mind_reading_counts_thoughts():
     thought = piece("Tom wants it.", by=TOM, attribution="thought")
     assert build(thought, piece("Tom said so.", by=TOM), thought).scores.mind_reading == 2

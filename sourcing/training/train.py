@@ -177,17 +177,32 @@ def load_examples(
     for name in recipe.corpora:
         rows = corpora.rows(folder, f"{name}.train")
         if name == "sourcing":
-            chosen = set(
-                random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out)
-            )
-            held += [rows[i] for i in sorted(chosen)]
-            rows = [row for i, row in enumerate(rows) if i not in chosen]
+            kept_out = chosen(recipe, rows)
+            held += [rows[i] for i in sorted(kept_out)]
+            rows = [row for i, row in enumerate(rows) if i not in kept_out]
         if name == "polnear-facets":
             rows = list(corpora.with_texts(rows, corpora.rows(folder, "polnear.train")))
-            kept = corpora.rows(folder, "polnear-facets.dev")
-            held += corpora.with_texts(kept, corpora.rows(folder, "polnear.dev"))
+            held += annotated_polnear_dev(folder)
         examples[name] = list(READERS[name](rows, tokenizer))
     return corpora.merge(examples), held
+
+
+def annotated_polnear_dev(folder: Path) -> Iterator[dict[str, Any]]:
+    """PolNeAR's development articles with this project's annotations: for calibration alone."""
+    annotations = corpora.rows(folder, "polnear-facets.dev")
+    return corpora.with_texts(annotations, corpora.rows(folder, "polnear.dev"))
+
+
+def calibration_rows(folder: Path) -> list[dict[str, Any]]:
+    """The annotated rows that the shipped model's training keeps out, for calibration alone."""
+    recipe = Recipe("default")
+    rows = corpora.rows(folder, "sourcing.train")
+    return [rows[i] for i in sorted(chosen(recipe, rows))] + list(annotated_polnear_dev(folder))
+
+
+def chosen(recipe: Recipe, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Which rows of `sourcing.train` are kept out: some of the first 186."""
+    return set(random.Random(recipe.seed).sample(range(min(186, len(rows))), recipe.held_out))
 
 
 def train(
