@@ -1,7 +1,7 @@
-"""The tables of the README, made from `benchmarks/results/*.json`; nothing is typed by hand.
+"""The tables of the README and docs/, from `benchmarks/results/*.json`; nothing typed by hand.
 
     python benchmarks/tables.py            # rewrite the tables
-    python benchmarks/tables.py --check    # exit with 1 if the README is behind the numbers
+    python benchmarks/tables.py --check    # exit with 1 if a page is behind the numbers
 
 A table stands between `<!-- table: NAME -->` and `<!-- end -->`. What has no number yet reads
 "not measured".
@@ -20,6 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "quality.md")
 RESULTS = ROOT / "benchmarks" / "results"
 MISSING = "not measured"
 
@@ -156,13 +157,92 @@ def segmentation(results: Results) -> str:
     return table(("sentence ends, F1", *(f"`{corpus}`" for corpus in found)), rows)
 
 
+HEADLINE = (
+    "sourcing.dev/label.macro_f1",
+    "sourcing.dev/named_share.mean_absolute_error",
+    "markkula.dev/sourced.f1",
+    "markkula.dev/source_type_found.accuracy",
+    "markkula.dev/source_name_found.accuracy",
+    "polnear.dev/source.f1",
+    "polnear.dev/cue.f1",
+    "polnear.dev/content.f1",
+    "polnear.dev/sentence_content.f1",
+    "conll2010wiki.train/weasel.f1",
+    "checkthat.test2024/subjective.macro_f1",
+    "babe/biased.macro_f1",
+)
+"""What the README shows of `quality.json`; docs/quality.md shows all of it."""
+
+
+def headline(results: Results) -> str:
+    """The measures of `HEADLINE` with interval, beside others' best and the target."""
+    found = lookup(results, ("quality", "figures")) or {}
+    return _quality({id: found[id] for id in HEADLINE if id in found})
+
+
+def quality(results: Results) -> str:
+    """Every measure of `quality.json`, with the number of things that it is a figure of."""
+    return _quality(lookup(results, ("quality", "figures")) or {}, counted=True)
+
+
+def _quality(found: Mapping[str, Any], *, counted: bool = False) -> str:
+    head = ("data", "measure, in points", "ours", "95 %", "elsewhere", "target")
+    rows = [
+        (*_figure_row(id, row), *([f"{row['n']:,}"] if counted else []))
+        for id, row in found.items()
+    ]
+    return table((*head, "n") if counted else head, rows)
+
+
+def _figure_row(id: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    low, high = row["interval"]
+    others = ", ".join(known["shown"] for known in row.get("elsewhere", ()))
+    sign = "≤" if row["better"] < 0 else "≥"
+    target = f"{sign} {100 * row['target']:.0f}" if "target" in row else ""
+    return (
+        f"`{id.partition('/')[0]}`",
+        row["title"],
+        _points(row, ("value",)) if row["n"] else "none there",
+        f"{100 * low:.1f} to {100 * high:.1f}" if row["n"] else "",
+        others,
+        target,
+    )
+
+
+def citations(results: Results) -> str:
+    """Where the numbers of others come from."""
+    found = lookup(results, ("quality", "figures")) or {}
+    known = [(row["title"], other) for row in found.values() for other in row.get("elsewhere", ())]
+    rows = [(o["shown"], title, o["citation"], o.get("note", "")) for title, o in known]
+    return table(("elsewhere", "measure", "where from", "what differs"), rows)
+
+
+def outlets(results: Results) -> str:
+    """By genre and outlet; a group too small to say much stands in italics."""
+    found = lookup(results, ("quality", "groups")) or ()
+    columns = ("attributed_f1", "label_accuracy", "type_accuracy")
+    rows = []
+    for group in found:
+        mark = "" if group["enough"] else "*"
+        cells = ["–" if group[key] is None else f"{100 * group[key]:.1f}" for key in columns]
+        counts = [f"{group['articles']:,}", f"{group['sentences']:,}"]
+        shown = [f"{mark}{cell}{mark}" for cell in (group["group"], *counts, *cells)]
+        rows.append((f"`{group['data']}`", *shown))
+    head = ("data", "genre or outlet", "articles", "sentences", "attributed F1", "labels", "type")
+    return table(head, rows)
+
+
 TABLES: Mapping[str, Callable[[Results], str]] = {
+    "headline": headline,
     "comparison": comparison,
     "labels": classes("label"),
     "source types": classes("source_type"),
     "quantization": quantization,
     "speed": speed,
     "segmentation": segmentation,
+    "quality": quality,
+    "outlets": outlets,
+    "citations": citations,
 }
 
 
@@ -189,7 +269,7 @@ def _points(results: Any, *paths: tuple[str, ...]) -> str:
     return MISSING if number is None else f"{100 * number:.1f}"
 
 
-# ── README ──────────────────────────────────────────────────────────────────────────────────
+# ── Pages ───────────────────────────────────────────────────────────────────────────────────
 
 _BLOCK = re.compile(r"<!-- table: (?P<name>[\w ]+) -->\n.*?<!-- end -->", re.DOTALL)
 
@@ -216,11 +296,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if old")
     options = parser.parse_args()
-    old = README.read_text(encoding="utf-8")
-    new = updated(old, load())
-    if options.check and new != old:
-        sys.exit("README.md is behind benchmarks/results: run python benchmarks/tables.py")
-    README.write_text(new, encoding="utf-8")
+    results = load()
+    for page in PAGES:
+        old = page.read_text(encoding="utf-8")
+        new = updated(old, results)
+        if options.check and new != old:
+            sys.exit(f"{page.name} is behind benchmarks/results: run python benchmarks/tables.py")
+        page.write_text(new, encoding="utf-8")
 
 
 if __name__ == "__main__":
