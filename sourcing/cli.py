@@ -22,7 +22,9 @@ import click
 
 from sourcing import __version__, files
 from sourcing.batch.command import batch
+from sourcing.compare.command import compare
 from sourcing.errors import InputError, MissingExtraError, SourcingError
+from sourcing.serve.command import serve
 
 if TYPE_CHECKING:
     from sourcing.analyzer import Analyzer
@@ -65,6 +67,8 @@ def main() -> None:
 
 
 main.add_command(batch)
+main.add_command(serve)
+main.add_command(compare)
 
 # What the commands over articles share.
 
@@ -182,8 +186,19 @@ def _write(path: str, text: str) -> None:
     try:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or error
-        raise InputError(f"{path} cannot be written ({reason}): choose another place") from None
+        raise _unwritable(path, error) from None
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: str | Path, error: OSError) -> InputError:
+    reason = error.strerror or error
+    return InputError(f"{path} cannot be written ({reason}): choose another place")
 
 
 def _json(data: Any, indent: int | None = None) -> str:
@@ -197,10 +212,10 @@ def _json(data: Any, indent: int | None = None) -> str:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json", "jsonl", "md"]),
+    type=click.Choice(["text", "json", "jsonl", "md", "mail"]),
     default="text",
     show_default=True,
-    help="text is coloured in a terminal; json is an object, an array for several articles.",
+    help="text is coloured in a terminal, mail is plain; json is an array for several articles.",
 )
 def label(articles: _Articles, output: str) -> None:
     """Label the sentences of articles and show the evidence.
@@ -229,6 +244,13 @@ def _print_markdown(articles: Iterator[Article]) -> None:
         click.echo(to_markdown(article))
 
 
+def _print_mail(articles: Iterator[Article]) -> None:
+    from sourcing.report import to_text
+
+    for article in articles:
+        click.echo(to_text(article))
+
+
 def _print_json_lines(articles: Iterator[Article]) -> None:
     for article in articles:
         click.echo(_json(article.to_dict()))
@@ -245,6 +267,7 @@ _PRINTERS: dict[str, Callable[[Iterator[Article]], None]] = {
     "json": _print_json,
     "jsonl": _print_json_lines,
     "md": _print_markdown,
+    "mail": _print_mail,
 }
 
 
@@ -257,18 +280,50 @@ _PRINTERS: dict[str, Callable[[Iterator[Article]], None]] = {
     show_default=True,
     help="The page to write; '-' is standard output.",
 )
-def report(articles: _Articles, output: str) -> None:
+@click.option("--diff", is_flag=True, help="Two articles, or two versions of one, side by side.")
+@click.option("--split", is_flag=True, help="A page an article in a folder, and an index.")
+def report(articles: _Articles, output: str, diff: bool, split: bool) -> None:
     """Write one HTML page on articles; several get an index.
+
+    Where one page would pass 5 MB, and always with --split, FILE is the index, and each article
+    has a page of its own, by its id, in a folder beside it: report-articles for report.html.
 
     \b
     Example: sourcing report article.txt -o report.html
+    Example: sourcing report first.txt second.txt --diff
     """
-    from sourcing.report import to_html, to_index_html
+    if split and (diff or output == files.STDIN):
+        raise click.UsageError("--split writes several files: give it a FILE, and no --diff")
+    found = (article for _, article in articles)
+    folders = _write_diff(found, output) if diff else _write_pages(found, output, split)
+    if articles.read:
+        click.echo(f"wrote {' and '.join([output, *folders])}: {articles.summary()}", err=True)
 
-    found = [article for _, article in articles]
-    if found:
-        _write(output, to_html(found[0]) if len(found) == 1 else to_index_html(found))
-        click.echo(f"wrote {output}: {articles.summary()}", err=True)
+
+def _write_diff(articles: Iterator[Article], output: str) -> list[str]:
+    from sourcing.report import to_diff_html
+
+    found = list(articles)
+    if len(found) != 2:
+        raise click.UsageError(f"--diff takes two articles, and there are {len(found)}")
+    before, after = found
+    _write(output, to_diff_html(before, after))
+    return []
+
+
+def _write_pages(articles: Iterator[Article], output: str, split: bool) -> list[str]:
+    """Write the pages of a report one by one; returns the folders that hold some."""
+    from sourcing.report import NO_LIMIT, PAGE_LIMIT, report_pages
+
+    target = Path(output)
+    limit = NO_LIMIT if output == files.STDIN else PAGE_LIMIT  # a stream has no folder beside it
+    folders: list[str] = []
+    for path, page in report_pages(articles, target, split=split, limit=limit):
+        if path != target and str(path.parent) not in folders:
+            _make_folder(path.parent)
+            folders.append(str(path.parent))
+        _write(str(path) if path != target else output, page)
+    return folders
 
 
 @_over_articles(stdin_format="text")
@@ -365,7 +420,13 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--data", type=_FOLDER, help="Folder of the annotated data.")
 @click.option("-o", "--output", type=_FOLDER, help="Folder for the model; the recipe names one.")
-def train(recipe: Path, data: Path | None, output: Path | None) -> None:
+@click.option(
+    "--extra",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Corrections that a reader exported, to learn from too; may be repeated.",
+)
+def train(recipe: Path, data: Path | None, output: Path | None, extra: tuple[Path, ...]) -> None:
     """Train a model by a RECIPE.
 
     From the data folder to a finished model folder, its card included.
@@ -373,7 +434,7 @@ def train(recipe: Path, data: Path | None, output: Path | None) -> None:
     \b
     Example: sourcing train models/recipes/default.yaml
     """
-    folder = _training("train", "Training").run(recipe, data, output)
+    folder = _training("train", "Training").run(recipe, data, output, extra)
     click.echo(f"wrote {folder}", err=True)
 
 

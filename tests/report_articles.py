@@ -7,8 +7,9 @@ sentence, so that a fixture reads like a marked-up article and its offsets canno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import cycle
 from typing import TypeVar
 
 from sourcing.article import (
@@ -149,7 +150,7 @@ class _Builder:
 
 
 def _spread(kinds: type[Kind], chosen: Kind, sure: float) -> dict[Kind, float]:
-    rest = (1 - sure) / (len(kinds) - 1)
+    rest = round((1 - sure) / (len(kinds) - 1), 4)  # as precise as the analyzer is
     return {kind: sure if kind is chosen else rest for kind in kinds}
 
 
@@ -424,17 +425,45 @@ def harbour() -> Article:
     return _Builder(HARBOUR_SOURCES, HARBOUR_LINES).build("Harbour dredging stalls as costs double")
 
 
+def of(lines: Sequence[Line]) -> Article:
+    """Some lines of the ordinary article alone."""
+    return _Builder(HARBOUR_SOURCES, lines).build(None)
+
+
 def hostile() -> Article:
     """Markup, quotes, control characters and a lone surrogate, in the text and in the sources."""
     return _Builder(HOSTILE_SOURCES, HOSTILE_LINES).build("<script>alert('title')</script>")
 
 
+def harbour_again() -> Article:
+    """A later version of it: a source more, a source less, a claim that found one, a new end."""
+    said = Said("osgood", "Ms Osgood", "said", ("Dredging is paid for out of berthing fees",))
+    lines = [line for line in HARBOUR_LINES if "fisherman" not in line.text]
+    place = next(i for i, line in enumerate(lines) if line.text.startswith("Dredging is paid"))
+    lines[place] = Line(
+        "Dredging is paid for out of berthing fees, Ms Osgood said.",
+        ATTRIBUTED,
+        STATED,
+        FACT,
+        said=(said,),
+    )
+    told = Said("sailor", "Ilse Tamm", "told", ("“We wait.”",), quote=Quote.DIRECT)
+    lines.append(Line("“We wait.” Ilse Tamm told us.", ATTRIBUTED, STATED, FACT, said=(told,)))
+    sources = {**HARBOUR_SOURCES, "sailor": ("Ilse Tamm", SourceType.NAMED_PERSON, "a sailor")}
+    return _Builder(sources, lines).build("Harbour dredging stalls as costs double")
+
+
 def long_article(words: int = 1500) -> Article:
-    """The ordinary article again and again, until it has at least `words` words."""
-    lines = list(HARBOUR_LINES)
+    """The ordinary article again and again, at nineteen words a sentence, as news has them."""
+    lines = [HARBOUR_LINES[0]]
+    body = cycle(HARBOUR_LINES[1:])
     while sum(len(line.text.split()) for line in lines) < words:
-        lines.extend(HARBOUR_LINES[1:])
+        line = next(body)
+        lines.append(replace(line, text=f"{LENGTHENING}: {line.text}"))
     return _Builder(HARBOUR_SOURCES, lines).build(None)
+
+
+LENGTHENING = "As the minutes of the last meeting have it"
 
 
 def empty() -> Article:

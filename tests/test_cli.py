@@ -64,9 +64,19 @@ def fake_report(monkeypatch) -> None:
     module = ModuleType("sourcing.report")
     module.to_terminal = lambda article: f"terminal {article.id}"
     module.to_markdown = lambda article: f"# {article.id}"
-    module.to_html = lambda article: f"<html>{article.id}</html>"
-    module.to_index_html = lambda articles: f"<html>{[article.id for article in articles]}</html>"
+    module.report_pages = fake_pages
+    module.PAGE_LIMIT, module.NO_LIMIT = 5, 10
     monkeypatch.setitem(sys.modules, "sourcing.report", module)
+
+
+def fake_pages(articles, page, *, split, limit):
+    """One page of the ids; with `split`, or past the limit, a page an article too."""
+    ids = [article.id for article in articles]
+    if split or len(ids) > limit:
+        for id in ids:
+            yield page.with_name("apart") / f"{id}.html", f"<html>{id}</html>"
+    if ids:
+        yield page, f"<html>{' '.join(ids)}</html>"
 
 
 def put(name: str, data: str | bytes = TEXT) -> str:
@@ -88,7 +98,8 @@ COMMANDS = sorted(cli.main.commands)
 
 
 def test_the_commands_are_these():
-    assert COMMANDS == ["batch", "check", "evaluate", "label", "report", "score", "train"]
+    names = "batch check compare evaluate label report score serve train"
+    assert names.split() == COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -315,7 +326,7 @@ def test_from_overrules_what_standard_input_holds(run):
     ("names", "page", "count"),
     [
         (["a.txt"], "<html>a.txt</html>", "1 article"),
-        (["a.txt", "b.txt"], "<html>['a.txt', 'b.txt']</html>", "2 articles"),
+        (["a.txt", "b.txt"], "<html>a.txt b.txt</html>", "2 articles"),
     ],
 )
 def test_report_writes_one_page(run, names, page, count):
@@ -339,6 +350,38 @@ def test_no_page_is_written_on_nothing(run):
     assert not Path("report.html").exists()
 
 
+@pytest.mark.usefixtures("fake_report")
+@pytest.mark.parametrize(("names", "flags"), [("ab", ["--split"]), ("abcdef", [])])
+def test_a_report_in_several_files(run, names, flags):
+    result = run("report", *map(put, names), *flags, "-o", "index.html")
+    count = f"{len(names)} articles"
+    assert (result.exit_code, result.stderr) == (0, f"wrote index.html and apart: {count}\n")
+    assert Path("index.html").read_text(encoding="utf-8") == f"<html>{' '.join(names)}</html>"
+    pages = {path.name: path.read_text(encoding="utf-8") for path in Path("apart").iterdir()}
+    assert pages == {f"{name}.html": f"<html>{name}</html>" for name in names}
+
+
+@pytest.mark.usefixtures("fake_report")
+def test_a_stream_gets_one_page_whatever_its_size(run):
+    assert run("report", *map(put, "abcdef"), "-o", "-").stdout == "<html>a b c d e f</html>\n"
+
+
+@pytest.mark.usefixtures("fake_report")
+def test_a_folder_that_cannot_be_made_is_named(run):
+    put("apart")
+    result = run("report", put("a"), "--split")
+    assert result.stderr.startswith("sourcing: apart cannot be written (File exists)")
+    assert result.exit_code == 2
+
+
+@pytest.mark.usefixtures("fake_report")
+@pytest.mark.parametrize("flags", [["-o", "-"], ["--diff"]])
+def test_split_needs_a_place_for_files(run, flags):
+    result = run("report", put("a"), "--split", *flags)
+    assert "--split writes several files" in result.stderr
+    assert result.exit_code == 2
+
+
 # train and evaluate
 
 
@@ -349,12 +392,13 @@ def fake_training(monkeypatch, name: str, function) -> None:
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
-        ([], (None, None)),
-        (["--data", "d", "-o", "m"], (Path("d"), Path("m"))),
+        ([], (None, None, ())),
+        (["--data", "d", "-o", "m"], (Path("d"), Path("m"), ())),
+        (["--extra", "r.yaml", "--extra", "r.yaml"], (None, None, (Path("r.yaml"),) * 2)),
     ],
 )
 def test_train_hands_over_its_arguments(run, monkeypatch, flags, expected):
-    fake_training(monkeypatch, "train", lambda recipe, data, out: f"{(recipe, data, out)}")
+    fake_training(monkeypatch, "train", lambda *arguments: f"{arguments}")
     result = run("train", put("r.yaml"), *flags)
     assert result.stderr == f"wrote {(Path('r.yaml'), *expected)}\n"
     assert result.exit_code == 0
@@ -381,3 +425,21 @@ def test_training_without_its_extra_names_the_command(run, monkeypatch, argument
     assert result.stderr.startswith(f"sourcing: {feature} needs an optional dependency")
     assert "pip install 'sourcing[train]'" in result.stderr
     assert result.exit_code == 2
+
+
+def test_diff_of_two_versions(run, tmp_path):
+    first, second = (tmp_path / name for name in ("a.txt", "b.txt"))
+    first.write_text("The bridge is safe, said Tom Hall, the mayor.", encoding="utf-8")
+    second.write_text("The bridge is safe. Nobody was asked.", encoding="utf-8")
+    page = tmp_path / "page.html"
+    result = run("report", str(first), str(second), "--diff", "-o", str(page))
+    assert result.exit_code == 0, result.stderr
+    assert "Tom Hall" in page.read_text(encoding="utf-8")
+
+
+def test_diff_wants_two(run, tmp_path):
+    only = tmp_path / "a.txt"
+    only.write_text("The bridge is safe, said Tom Hall, the mayor.", encoding="utf-8")
+    result = run("report", str(only), "--diff", "-o", str(tmp_path / "page.html"))
+    assert result.exit_code == 2
+    assert "--diff takes two articles, and there are 1" in result.stderr

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html as html_lib
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from sourcing.article import Article, Span
-from sourcing.report import to_fragment, to_html, to_index_html, to_markdown, to_terminal
+from sourcing.findings import RULES, Severity, profiles
+from sourcing.report import (
+    articles_in,
+    to_fragment,
+    to_html,
+    to_index_html,
+    to_markdown,
+    to_terminal,
+    to_text,
+)
+from sourcing.report import html as html_module
 from sourcing.report.html import DARK, LIGHT
-from sourcing.report.view import View, cut, printable
-from sourcing.report.words import LABELS, SOURCE_TYPES, Role, percent, share_in_words
+from sourcing.report.pieces import cut
+from sourcing.report.remarks import Remark, explained, grouped, most_important
+from sourcing.report.view import View
+from sourcing.report.words import (
+    LABELS,
+    SOURCE_TYPES,
+    Role,
+    band_in_words,
+    capital,
+    interval_in_words,
+    percent,
+    printable,
+    share_in_words,
+)
+from sourcing.report.words import RULES as RULE_NAMES
 from tests import report_articles as articles
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
@@ -30,6 +58,7 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.hrefs: list[str] = []
         self.references: list[str] = []
+        self.classes: list[str] = []
         self.article = ""
         self.feed(html)
         self.close()
@@ -40,6 +69,7 @@ class Page(HTMLParser):
         self.ids += [values["id"]] if "id" in values else []
         self.hrefs += [values["href"]] if "href" in values else []
         self.references += [v for k, v in values.items() if k == "aria-describedby"]
+        self.classes += values.get("class", "").split()
         assert not any(name.startswith("on") or name == "src" for name in values)
         if tag not in VOID:
             self.open.append((tag, set(values.get("class", "").split())))
@@ -50,7 +80,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         classes = [names for _, names in self.open]
         inside = any("body" in names for names in classes)
-        if inside and not any(names & {"n", "t"} for names in classes):
+        if inside and not any(names & {"n", "t", "f"} for names in classes):
             self.article += data
 
 
@@ -74,16 +104,22 @@ def test_the_text_comes_through_whole(
     assert Page(render(article)).article.strip("\n") == printable(article.text).strip("\n")
 
 
+def shown(html: str) -> str:
+    """A page without what cannot load anything: its JSON data, and the script's comments."""
+    html = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.DOTALL)
+    return re.sub(r"^ *// .*$", "", html, flags=re.MULTILINE)
+
+
 @each_article
 def test_pages_are_well_formed_and_closed_to_the_network(make: Callable[[], Article]) -> None:
     html = to_html(make())
     page = Page(html)
     assert page.open == []
-    assert not {"script", "img", "link", "iframe", "object"} & set(page.tags)
+    assert not {"img", "link", "iframe", "object", "base"} & set(page.tags)
     assert len(page.ids) == len(set(page.ids))
     assert set(page.references) <= set(page.ids)
     assert {href[1:] for href in page.hrefs} <= {*page.ids, "-"}
-    assert not re.search(r"url\(|@import", html)
+    assert not re.search(r"url\(|@import|\b(?:https?:)?//\w|fetch\(|XMLHttp|WebSocket", shown(html))
     html.encode("utf-8")  # no lone surrogate is left
 
 
@@ -110,13 +146,43 @@ def test_fragments_of_two_articles_share_no_id() -> None:
 )
 def test_hostile_text_stays_text(raw: str) -> None:
     article = articles.hostile()
-    assert raw not in to_html(article)
+    assert raw not in to_html(article).replace(f"<script>{SCRIPT}</script>", "")
     assert raw not in to_fragment(article)
     assert raw not in to_markdown(article)
 
 
-def test_the_terminal_never_sees_control_characters() -> None:
-    shown = terminal_text(articles.hostile())
+TEMPLATES = Path(html_module.__file__).parent / "templates"
+SCRIPT = "\n".join((TEMPLATES / name).read_text("utf-8") for name in html_module.SCRIPTS)
+
+
+def test_the_policy_lets_the_one_script_run_and_nothing_else() -> None:
+    html = to_html(articles.harbour())
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy is not None
+    assert f"script-src 'sha256-{digest}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert html.count("<script") == 2
+    assert f"<script>{SCRIPT}</script>" in html
+
+
+@each_article
+def test_the_data_of_a_page_reads_back(make: Callable[[], Article]) -> None:
+    article = make()
+    assert articles_in(to_html(article)) == (article,)
+
+
+def test_the_data_of_an_index_reads_back() -> None:
+    made = [make() for make in FIXTURES]
+    assert articles_in(to_index_html(made)) == tuple(made)
+
+
+def test_a_fragment_has_no_script() -> None:
+    assert "script" not in Page(to_fragment(articles.harbour())).tags
+
+
+def test_terminal_and_mail_never_see_control_characters() -> None:
+    shown = terminal_text(articles.hostile()) + to_text(articles.hostile())
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", shown.replace("\r", ""))
     assert "<script>alert('one')</script>" in " ".join(shown.split())
 
@@ -130,24 +196,123 @@ def test_markdown_mentions_and_links_nobody() -> None:
 
 def test_a_page_of_1500_words_stays_small() -> None:
     article = articles.long_article(1500)
-    assert len(article.text.split()) >= 1500
+    words, sentences = len(article.text.split()), len(article.sentences)
+    assert words >= 1500
+    assert words / sentences <= 21  # `sourcing.dev` has 21
     assert len(to_html(article).encode()) < 250_000
 
 
-@pytest.mark.parametrize("surface", ["html", "terminal", "markdown"])
+SURFACES = {
+    "html": to_html,
+    "fragment": to_fragment,
+    "terminal": terminal_text,
+    "markdown": to_markdown,
+    "text": to_text,
+}
+
+
+@pytest.mark.parametrize("surface", ["html", "fragment", "terminal", "markdown"])
 def test_every_label_source_and_part_is_shown(surface: str) -> None:
     article = articles.harbour()
-    shown = {"html": to_html, "terminal": terminal_text, "markdown": to_markdown}[surface](article)
-    words = " ".join(shown.split())
-    wanted = [part.name for part in View(article).parts]
+    words = " ".join(SURFACES[surface](article).split())
+    wanted = [part.name for part in View(article).figures.parts]
     wanted += [label.name.lower() for label in LABELS.values()]
     wanted += [
         "About two fifths of what this article reports rests on named sources",
-        "fixture 1.0",
     ]
     missing = [text for text in wanted if text not in words]
     assert missing == []
     assert {s.type for s in article.sources} == set(SOURCE_TYPES)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_findings_stand_on_every_surface(surface: str) -> None:
+    words = " ".join(re.sub("<[^>]*>", "", SURFACES[surface](articles.harbour())).split())
+    first = View(articles.harbour()).first_remarks
+    assert len(first) >= 2
+    assert [r.message for r in first if r.message not in html_lib.unescape(words)] == []
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_an_article_without_findings_says_so(surface: str) -> None:
+    words = " ".join(SURFACES[surface](articles.empty()).split())
+    told = "checks found anything" in words
+    assert told == (surface != "terminal")
+
+
+def test_every_finding_has_its_number_in_the_text_and_a_jump_to_it() -> None:
+    article = articles.harbour()
+    page = Page(to_html(article))
+    numbers = [remark.number for remark in View(article).remarks]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert [i for i in page.ids if re.fullmatch(r"f\d+", i)] == [f"f{n}" for n in numbers]
+    assert {f"#f{n}" for n in numbers} <= set(page.hrefs)
+    cut_out = [p for s in View(article).sentences for p in s.pieces if p.remarks]
+    assert [r.number for p in cut_out for r in p.remarks] == numbers
+
+
+def test_a_profile_decides_on_the_findings() -> None:
+    article = articles.harbour()
+    quiet = profiles()["ap"].with_rules({"loaded-cue": "off"})
+    assert "loaded-cue" in {r.rule for r in View(article).remarks}
+    assert "loaded-cue" not in {r.rule for r in View(article, quiet).remarks}
+    assert quiet.title in to_html(article, quiet)
+
+
+def test_every_rule_has_its_name() -> None:
+    assert set(RULE_NAMES) == set(RULES)
+
+
+def remark(number: int, rule: str, severity: Severity = Severity.NOTE) -> Remark:
+    return Remark(number, 1, 0, 1, rule, str(severity), "", "", "", "", "")
+
+
+ERROR, WARNING, NOTE = Severity
+
+
+@pytest.mark.parametrize(
+    ("found", "numbers"),
+    [
+        ([], []),
+        ([("a", NOTE), ("b", ERROR), ("c", WARNING), ("d", NOTE)], [2, 3, 1]),
+        ([("a", NOTE), ("a", NOTE), ("a", NOTE), ("b", NOTE)], [1, 4, 2]),
+        ([("a", WARNING), ("a", WARNING), ("b", NOTE)], [1, 2, 3]),
+    ],
+)
+def test_the_gravest_of_as_many_rules_come_first(
+    found: list[tuple[str, Severity]], numbers: list[int]
+) -> None:
+    remarks = [remark(n, rule, severity) for n, (rule, severity) in enumerate(found, 1)]
+    assert [r.number for r in most_important(remarks)] == numbers
+
+
+def test_a_rule_is_explained_once() -> None:
+    found = [replace(remark(n, rule), why="why") for n, rule in enumerate("aba", 1)]
+    assert [why for _, why in explained(found)] == ["why", "why", ""]
+
+
+def test_findings_are_grouped_by_rule() -> None:
+    groups = grouped([remark(1, "a"), remark(2, "b", ERROR), remark(3, "a")])
+    assert [[r.number for r in group.remarks] for group in groups] == [[2], [1, 3]]
+
+
+def test_plain_text_fits_a_mail() -> None:
+    lines = to_text(articles.hostile()).splitlines() + to_text(articles.harbour()).splitlines()
+    assert max(map(len, lines)) <= 72
+
+
+def test_filters_know_every_label_and_type() -> None:
+    html = to_html(articles.harbour())
+    for kind in [*(label.key for label in LABELS.values()), *map(str, SOURCE_TYPES)]:
+        assert f'class="only-{kind}"' in html
+        assert f".only-{kind}:checked" in html
+    assert {f"by-{kind}" for kind in SOURCE_TYPES} <= set(Page(html).classes)
+
+
+def test_the_band_of_the_press_is_marked() -> None:
+    here = re.search(r'class="here" aria-current="true">([^<]+)<', to_html(articles.harbour()))
+    assert here is not None
+    assert here[1] == View(articles.harbour()).figures.band
 
 
 def test_every_sentence_has_its_evidence_on_the_page() -> None:
@@ -160,7 +325,7 @@ def test_every_sentence_has_its_evidence_on_the_page() -> None:
         "goes on reporting a neighbouring sentence",
         "unknown: the article does not tell",
         "“notoriously slow”",
-        "Or else:</b> unattributed (16\xa0%)",
+        "Or else: <b>unattributed (16\xa0%)",
     ):
         assert text in html
 
@@ -172,7 +337,7 @@ def test_only_named_sources_fill_the_sign() -> None:
 
 
 def test_parts_add_up_to_the_whole() -> None:
-    parts = View(articles.harbour()).parts
+    parts = View(articles.harbour()).figures.parts
     assert sum(part.share for part in parts) == pytest.approx(1)
     assert all(part.interval[0] <= part.share <= part.interval[1] for part in parts)
 
@@ -234,6 +399,35 @@ def test_share_in_words(share: float, start: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.254, 0.376, "likely between 25 and 38\xa0%"), (0.98, 0.981, "likely close to 98\xa0%")],
+)
+def test_interval_in_words(low: float, high: float, text: str) -> None:
+    assert interval_in_words(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("named", "sources", "text"),
+    [
+        (0, 0, "The article has no source."),
+        (0, 1, "The only source is not named."),
+        (1, 1, "The only source is named."),
+        (1, 3, "1 of 3 sources is named."),
+        (2, 3, "2 of 3 sources are named."),
+    ],
+)
+def test_band_in_words(named: int, sources: int, text: str) -> None:
+    assert band_in_words(named, sources) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", ""), ("“is said”", "“Is said”"), ("...", "..."), ("Tom", "Tom")]
+)
+def test_capital(text: str, expected: str) -> None:
+    assert capital(text) == expected
+
+
+@pytest.mark.parametrize(
     ("share", "text"), [(0, "0\xa0%"), (0.001, "<1\xa0%"), (0.644, "64\xa0%"), (1, "100\xa0%")]
 )
 def test_percent(share: float, text: str) -> None:
@@ -255,6 +449,8 @@ def contrast(one: str, other: str) -> float:
 def test_text_has_the_contrast_of_wcag_aa(palette: dict[str, str]) -> None:
     pairs = [(text, back) for text in ("ink", "muted") for back in ("paper", "raised")]
     for key in (label.key for label in LABELS.values()):
-        pairs += [(key, "paper"), (key, "raised"), (key, f"{key}-tint"), ("ink", f"{key}-tint")]
+        pairs += [(key, "paper"), (key, "raised"), (key, f"{key}-tint")]
+        pairs += [("ink", f"{key}-tint"), ("muted", f"{key}-tint")]
+    pairs += [("ink", "mark"), ("paper", "ink")]
     weak = {pair for pair in pairs if contrast(palette[pair[0]], palette[pair[1]]) < 4.5}
     assert weak == set()

@@ -1,4 +1,4 @@
-"""Article → Markdown, for mail and pull requests: the same report without colour.
+"""Article → Markdown, for pull requests: the same report without colour.
 
 Text of the article is escaped, so that it can neither format nor link nor mention anybody.
 """
@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sourcing.article import Article
+from sourcing.findings import Profile
+from sourcing.report.figures import PRESS, PRESS_SOURCE
 from sourcing.report.view import SentenceView, View
 from sourcing.report.words import CAVEATS, LABELS
 
@@ -16,10 +18,13 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]|~$]")
 _REFERENCE = re.compile(r"[@#](?=\w)")
 
 
-def to_markdown(article: Article) -> str:
-    """The report as CommonMark with tables; ends with a newline."""
-    view = View(article)
-    blocks = [*_summary(view), *_article(view), *_sources(view), *_guide(view)]
+def to_markdown(article: Article, by: Profile | None = None) -> str:
+    """The report as GitHub-flavoured Markdown; ends with a newline.
+
+    What a reviewer needs comes first; the article with its evidence is folded away.
+    """
+    view = View(article, by)
+    blocks = [*_summary(view), *_findings(view), *_sources(view), *_article(view), *_guide(view)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -33,28 +38,42 @@ def escape(text: str) -> str:
 
 
 def _summary(view: View) -> Iterator[str]:
+    figures = view.figures
     yield f"# {escape(view.title)}"
-    likely = f" ({view.range})" if view.range else ""
-    yield f"**{view.amount}**{likely}: {view.figure}"
-    if view.parts:
-        rows = [(part.amount, part.name, part.range) for part in view.parts]
+    likely = f" ({figures.range})" if figures.range else ""
+    yield f"**{figures.amount}**{likely}: {figures.sentence}"
+    if figures.parts:
+        rows = [(part.amount, part.name, part.range) for part in figures.parts]
         yield _table(("Share", "Rests on", "Likely"), rows)
+    yield f"{figures.named_sources} {PRESS} ({PRESS_SOURCE})"
     yield "Sentences: " + ", ".join(
         f"{n} {label.name.lower()} ({label.letter})" for label, n in view.label_counts
     )
-    yield "\n".join(f"- {fact.term}: {fact.value} ({fact.hint})" for fact in view.facts)
+
+
+def _findings(view: View) -> Iterator[str]:
+    yield "## Findings"
+    if not view.remarks:
+        yield f"None of {len(view.profile.rules)} checks found anything."
+    for group in view.remark_groups:
+        rule = group.rule
+        yield f"**{rule.name}** ({rule.grave}, `{rule.rule}`)"
+        yield "\n".join(
+            f"- sentence {remark.sentence}: {escape(remark.message)}" for remark in group.remarks
+        )
+        yield f"{escape(rule.why)} {escape(rule.fine)} *{escape(rule.basis)}.*"
 
 
 def _article(view: View) -> Iterator[str]:
-    yield "## The article"
+    yield "<details><summary>The article, sentence by sentence</summary>"
     for paragraph in view.paragraphs:
         yield from _loose(paragraph[0].before)
         yield "> " + " ".join(_sentence(sentence) for sentence in paragraph)
     yield from _loose(view.tail)
     if view.sentences:
         rows = [_evidence(sentence) for sentence in view.sentences]
-        yield "## Why"
         yield _table(("Sentence", "Sure", "Reason", "Evidence"), rows)
+    yield "</details>"
 
 
 def _loose(text: str) -> Iterator[str]:
@@ -64,7 +83,7 @@ def _loose(text: str) -> Iterator[str]:
 
 
 def _sentence(sentence: SentenceView) -> str:
-    text = escape("".join(piece.text for piece in sentence.pieces))
+    text = escape(sentence.text)
     return f"**\\[{sentence.mark}{sentence.number}\\]** {text}"
 
 
@@ -82,20 +101,20 @@ def _sources(view: View) -> Iterator[str]:
     rows = [
         (
             escape(", ".join(filter(None, (source.name, source.description)))),
-            source.type,
-            "yes" if source.named else "no",
+            source.what,
             str(source.words),
             ", ".join(map(str, source.sentences)),
             escape(", ".join(source.cues)) or "–",
         )
         for source in view.sources
     ]
-    yield _table(("Source", "Type", "Named", "Words", "Sentences", "Reported with"), rows)
+    yield _table(("Source", "Type", "Words", "Sentences", "Reported with"), rows)
 
 
 def _guide(view: View) -> Iterator[str]:
     yield "## How to read this"
     yield "\n".join(f"- **{x.letter}** {x.name}: {x.definition}" for x in LABELS.values())
+    yield "\n".join(f"- {fact.term}: {fact.value} ({fact.hint})" for fact in view.figures.facts)
     yield "What the numbers do not mean:"
     yield "\n".join(f"- {caveat}" for caveat in CAVEATS)
     yield f"Read by {escape(view.model)}."

@@ -15,7 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcing.article import Article
-from sourcing.report.view import Part, SentenceView, SourceView, View
+from sourcing.report.figures import Part
+from sourcing.report.remarks import Remark
+from sourcing.report.speakers import SourceView
+from sourcing.report.view import SentenceView, View
 from sourcing.report.words import CAVEATS, LABELS, Role, percent
 
 WIDTH = 96
@@ -24,6 +27,7 @@ BAR_WIDTH = 60
 LABEL_STYLES = {"attributed": "blue", "hedged": "yellow", "asserted": "red", "unattributed": "dim"}
 
 ROLE_STYLES = {
+    Role.FINDING: "",
     Role.CONTENT: "",
     Role.SOURCE: "bold",
     Role.CUE: "underline",
@@ -48,18 +52,22 @@ def to_terminal(article: Article) -> RenderableType:
 
 
 def _summary(view: View) -> Iterator[RenderableType]:
+    figures = view.figures
     yield Text(view.title, "bold")
     yield Text()
-    yield Text.assemble((view.amount, "bold blue"), "  ", view.figure)
-    if view.range:
-        yield Text(" " * (len(view.amount) + 2) + view.range, "dim")
+    yield Text.assemble((figures.amount, "bold blue"), "  ", figures.sentence)
+    if figures.range:
+        yield Text(" " * (len(figures.amount) + 2) + figures.range, "dim")
     yield Text()
-    yield _bar(view.parts)
-    yield from (_part_line(part) for part in view.parts)
+    yield _bar(figures.parts)
+    yield from (_part_line(part) for part in figures.parts)
     yield Text()
     counts = (f"[{label.letter}] {label.name.lower()} {n}" for label, n in view.label_counts)
     yield Text("   ".join(counts))
-    yield Text(" · ".join(f"{fact.term.lower()}: {fact.value}" for fact in view.facts), "dim")
+    yield Text(figures.named_sources)
+    yield Text(" · ".join(f"{fact.term.lower()}: {fact.value}" for fact in figures.facts), "dim")
+    yield Text()
+    yield from (_remark_line(remark) for remark in view.first_remarks)
     yield Text()
 
 
@@ -77,6 +85,11 @@ def _part_line(part: Part) -> Text:
     filling, style = PART_STYLES.get(part.key, OTHER_SOURCE)
     line = Text.assemble((filling * 2, style), f" {part.amount:>5} ", part.name)
     return line.append(f"  {part.range}", "dim")
+
+
+def _remark_line(remark: Remark) -> Text:
+    line = Text.assemble((f"({remark.number})", "bold"), f" {remark.message} ")
+    return line.append(f"sentence {remark.sentence}, {remark.rule}", "dim")
 
 
 def _paragraphs(view: View) -> Iterator[RenderableType]:
@@ -102,6 +115,8 @@ def _paragraph(sentences: tuple[SentenceView, ...]) -> Text:
         for piece in sentence.pieces:
             roles = " ".join(ROLE_STYLES[role] for role in piece.roles)
             text.append(piece.text, f"{colour} {roles}".strip())
+            for remark in piece.remarks:
+                text.append(f" ({remark.number})", "bold")
     return text
 
 
@@ -125,7 +140,7 @@ def _sources(view: View) -> Iterator[RenderableType]:
         yield Text("The article has no source.", "dim")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Sources", title_justify="left")
-    for name in ("Source", "Type", "Named"):
+    for name in ("Source", "Type"):
         table.add_column(name)
     table.add_column("Words", justify="right")
     for name in ("Sentences", "Reported with"):
@@ -140,9 +155,8 @@ def _row(source: SourceView) -> list[Text]:
     name = Text(source.name, "bold")
     if source.description:
         name.append(f"\n{source.description}", "not bold dim")
-    named = "yes" if source.named else "no"
     numbers = ", ".join(map(str, source.sentences))
-    cells = (source.type, named, str(source.words), numbers, ", ".join(source.cues) or "–")
+    cells = (source.what, str(source.words), numbers, ", ".join(source.cues) or "–")
     return [name, *map(Text, cells)]
 
 

@@ -5,6 +5,7 @@ Definitions are those of the codebook, shortened to a line. Change them there fi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from sourcing.article import (
     Source,
     SourceType,
 )
+from sourcing.findings import Severity
 from sourcing.label import CREDITED
 from sourcing.scores import Basket
 
@@ -28,6 +30,7 @@ from sourcing.scores import Basket
 class Role(StrEnum):
     """What a stretch of a sentence does."""
 
+    FINDING = "finding"
     CONTENT = "content"
     SOURCE = "source"
     CUE = "cue"
@@ -39,6 +42,7 @@ ROLE_ORDER = tuple(Role)
 """From the outermost mark to the innermost."""
 
 ROLES: Mapping[Role, str] = {
+    Role.FINDING: "an editor would stop here",
     Role.SOURCE: "who says it",
     Role.CUE: "the words that report it",
     Role.HEDGE: "the writer holds back",
@@ -84,12 +88,12 @@ LABELS: Mapping[Label, LabelText] = {
 }
 
 PARTS: Mapping[Basket, tuple[str, str]] = {
-    Basket.NAMED: ("named sources", "a person, a body, or a document that the article identifies"),
-    Basket.ORG_OFFICIAL: ("unnamed officials", "no name, but a stated body they speak for"),
+    Basket.NAMED: ("named sources", "person, body or identified document"),
+    Basket.ORG_OFFICIAL: ("unnamed officials", "no name, but the body they speak for"),
     Basket.ANONYMOUS: ("anonymous sources", "identity withheld on purpose"),
     Basket.UNNAMED: ("unnamed people", "“a resident”, “critics”, “experts”"),
-    Basket.DOCUMENT: ("unidentified documents", "“a study”, “a video”, with no author or title"),
-    Basket.UNKNOWN: ("unknown speaker", "reported words, and the text does not tell whose"),
+    Basket.DOCUMENT: ("unidentified documents", "“a study”, “a video”, no author or title"),
+    Basket.UNKNOWN: ("unknown speaker", "reported, and the text does not tell whose"),
     Basket.VAGUE: ("nobody in particular", "“some say”, “it is believed”"),
     Basket.HEDGED: ("hedged by the writer", "no source, and the writer holds back"),
     Basket.ASSERTED: ("asserted by the writer", "no source; stated as fact"),
@@ -126,6 +130,32 @@ QUOTES: Mapping[Quote, str] = {
     Quote.MIXED: "partly quoted",
 }
 
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.ERROR: "serious",
+    Severity.WARNING: "look again",
+    Severity.NOTE: "minor",
+}
+
+RULES: Mapping[str, str] = {
+    "anon-bare": "An unnamed source without a description",
+    "anon-no-reason": "No reason why a source has no name",
+    "anon-boilerplate-reason": "A formula instead of a reason",
+    "anon-opinion": "An opinion from an unnamed source",
+    "anon-attack": "An attack from an unnamed source",
+    "anon-lead": "A first paragraph that rests on an unnamed source",
+    "plural-one-voice": "One quotation, several speakers",
+    "late-attribution": "A speaker named late",
+    "adjacent-speakers": "A new speaker who is not introduced",
+    "vague-attribution": "Words that nobody stands behind",
+    "loaded-cue": "A reporting verb that judges",
+    "non-speech-cue": "A verb that is no way to speak",
+    "mind-reading": "Thoughts, and no sign of how they are known",
+    "no-response-missing": "Somebody accused and not heard",
+    "single-source": "One source for everything",
+    "unsourced-number": "A figure without a source",
+    "document-without-link": "A document without a link",
+}
+
 REPORTINGS: Mapping[Reporting, str] = {
     Reporting.NEUTRAL: "",
     Reporting.DOUBTING: "shows doubt",
@@ -133,8 +163,8 @@ REPORTINGS: Mapping[Reporting, str] = {
 }
 
 CAVEATS = (
-    "They describe the text. They never say whether what it tells is true: a named source can be "
-    "wrong, and an asserted sentence can be common knowledge.",
+    "The numbers describe the text. They never say whether what it tells is true: a named source "
+    "can be wrong, and an asserted sentence can be common knowledge.",
     "A low share is not a fault by itself. Commentary, explanation and eyewitness reporting need "
     "fewer sources than news of what others did and said.",
     "A model read the article, and models err. Each label carries the probability that it is the "
@@ -172,10 +202,46 @@ def share_in_words(share: float) -> str:
     return f"{fraction} of what this article reports rests on named sources."
 
 
+def interval_in_words(low: float, high: float) -> str:
+    """The 90 % interval of a share in plain words."""
+    first, last = round(100 * low), round(100 * high)
+    if first == last:
+        return f"likely close to {first}\N{NO-BREAK SPACE}%"
+    return f"likely between {first} and {last}\N{NO-BREAK SPACE}%"
+
+
+def band_in_words(named: int, sources: int) -> str:
+    """How many of the sources have a name, as a sentence."""
+    if not sources:
+        return "The article has no source."
+    if sources == 1:
+        return f"The only source is {'' if named else 'not '}named."
+    return f"{named} of {sources} sources {'is' if named == 1 else 'are'} named."
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage; what is there but rounds to nothing is "<1 %"."""
     number = round(100 * share)
     return ("<1" if number == 0 and share > 0 else str(number)) + "\N{NO-BREAK SPACE}%"
+
+
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text with each character that no page or terminal can show replaced by U+FFFD.
+
+    Control characters and lone surrogates; the length stays the same, and so do offsets.
+    """
+    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case, a quotation mark before it left alone."""
+    for place, character in enumerate(text):
+        if character.isalnum():
+            return text[:place] + character.upper() + text[place + 1 :]
+    return text
 
 
 def joined(items: Iterable[str]) -> str:
@@ -206,22 +272,31 @@ def reason(sentence: Sentence) -> str:
 
 def evidence(sentence: Sentence, starts: Sequence[int], number: int) -> Iterator[tuple[str, str]]:
     """The evidence on a sentence as (term, text) pairs; `starts` are those of all sentences."""
-    for attribution in sentence.attributions if sentence.attribution in CREDITED else ():
-        yield "Source", _source_in_words(attribution.source)
-        yield "Reported", _reported(attribution, starts, number)
+    yield from _credits(sentence, starts, number)
     if sentence.hedges:
         yield "Hedges", joined(span.text for span in sentence.hedges)
     if sentence.loaded:
         yield "Loaded", joined(span.text for span in sentence.loaded)
     facets = sentence.probabilities
     carried = facets.attribution.get(sentence.attribution, 0.0)
-    yield "Voice", f"{ATTRIBUTIONS[sentence.attribution]} ({percent(carried)})"
     content = facets.content.get(sentence.content, 0.0)
-    yield "Content", f"{CONTENTS[sentence.content]} ({percent(content)})"
+    voice = f"{ATTRIBUTIONS[sentence.attribution]} ({percent(carried)})"
+    yield "Reads as", f"{voice}; {CONTENTS[sentence.content]} ({percent(content)})"
     others = [(value, kind) for kind, value in facets.label.items() if kind is not sentence.label]
     value, kind = max(others, default=(0.0, sentence.label))
     if value >= 0.1:
         yield "Or else", f"{LABELS[kind].name.lower()} ({percent(value)})"
+
+
+def _credits(sentence: Sentence, starts: Sequence[int], number: int) -> Iterator[tuple[str, str]]:
+    """Each source once, followed by the ways in which it is reported."""
+    lines: dict[str, list[str]] = {}
+    for attribution in sentence.attributions if sentence.attribution in CREDITED else ():
+        reported = _reported(attribution, starts, number)
+        lines.setdefault(_source_in_words(attribution.source), []).append(reported)
+    for source, ways in lines.items():
+        yield "Source", source
+        yield "Reported", "; ".join(dict.fromkeys(ways))
 
 
 def _source_in_words(source: Source | None) -> str:
