@@ -12,6 +12,7 @@ from sourcing.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
     from sourcing.batch.parts import Done
+    from sourcing.batch.run import Engine
 
 # `find` and `parts` say the same, and are imported only when the command runs.
 _INPUT_FORMATS = ("text", "jsonl", "csv", "tsv", "parquet")
@@ -48,6 +49,14 @@ _FORMATS = ("parquet", "jsonl", "csv")
 )
 @click.option("--model", metavar="PATH", help="Model folder; by default the shipped model.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; by default one a core.")
+@click.option(
+    "--engine",
+    type=click.Choice(("local", "ray")),
+    default="local",
+    show_default=True,
+    help="Score on this machine or on a Ray cluster; the tables are the same.",
+)
+@click.option("--address", metavar="HOST:PORT", help="Of the Ray cluster; by default Ray's own.")
 @click.option(
     "--batch-rows",
     type=click.IntRange(1),
@@ -105,11 +114,12 @@ def _run(inputs: tuple[str, ...], output: Path, options: dict[str, Any]) -> Done
         rename=_renamed(options.pop("rename")),
         drop=frozenset(options.pop("drop")),
     )
+    engine = _engine(options.pop("engine"), options.pop("address"))
     keep_text, workers = not options.pop("no_text"), options.pop("workers") or 0
     settings = Settings(columns, keep_text=keep_text, workers=workers, **options)
     try:
         with shown(Console(stderr=True)) as report:
-            return score_files(inputs, output, settings, report=report)
+            return score_files(inputs, output, settings, report=report, engine=engine)
     except KeyboardInterrupt:
         click.echo("sourcing: stopped; the same command goes on from here", err=True)
         raise
@@ -118,6 +128,18 @@ def _run(inputs: tuple[str, ...], output: Path, options: dict[str, Any]) -> Done
         raise InputError(f"{output} cannot be written ({reason}): see to it, and run again") from (
             error
         )
+
+
+def _engine(name: str, address: str | None) -> Engine:
+    if name == "ray":
+        from sourcing.integrations.ray import on_cluster
+
+        return on_cluster(address)
+    if address is not None:
+        raise InputError(f"--address {address} is for a Ray cluster: add --engine ray")
+    from sourcing.batch.run import on_this_machine
+
+    return on_this_machine
 
 
 def _renamed(pairs: tuple[str, ...]) -> dict[str, str]:

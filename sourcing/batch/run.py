@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from importlib.util import find_spec
 from itertools import islice
@@ -19,7 +19,7 @@ from sourcing.batch.parts import ASIDE, INPUTS, Done, Output
 from sourcing.batch.read import Record, records
 from sourcing.batch.settings import Settings, cores
 from sourcing.batch.survey import Survey, survey
-from sourcing.batch.work import Scorer, Text, scored
+from sourcing.batch.work import Scored, Scorer, Text, scored
 from sourcing.errors import InputError, MissingExtraError
 from sourcing.files import STDIN
 from sourcing.folder import ModelFolder
@@ -30,6 +30,16 @@ MAX_PART_CHARACTERS = 20_000_000  # a part of long texts has fewer rows, so that
 Report = Callable[[int, int, int], None]
 """Called with the rows done, the rows in all, and the errors among those done."""
 
+Engine = Callable[[Scorer, Iterable[Batch], int], Generator[tuple[Batch, Scored], None, None]]
+"""Gives every batch with its tables, in order; called with `Settings.workers`."""
+
+
+def on_this_machine(
+    scorer: Scorer, batches: Iterable[Batch], workers: int
+) -> Generator[tuple[Batch, Scored], None, None]:
+    """The engine that needs nothing: processes, by default one a core."""
+    return scored(scorer, batches, workers or cores())
+
 
 def score_files(
     inputs: Sequence[str],
@@ -37,10 +47,12 @@ def score_files(
     settings: Settings,
     *,
     report: Report = lambda done, rows, errors: None,
+    engine: Engine = on_this_machine,
 ) -> Done:
     """Score all inputs into the tables of the folder `out`, or go on where a run stopped.
 
-    An input is a file, a folder, a glob, or "-" for the standard input. Returns what stands in
+    An input is a file, a folder, a glob, or "-" for the standard input. The tables are the same
+    whatever `engine` scores, and a run may go on with another. Returns what stands in
     `out` in the end. Raises InputError when the input cannot be read, or when `out` was begun
     with other input, another model or other settings.
     """
@@ -53,8 +65,11 @@ def score_files(
         known = _opened(output, items, folder, settings)
         report(output.done.rows, known.rows, output.done.errors)
         found = records(_sources(items, settings, out), known.roles, known.carried)
-        rest = islice(found, output.done.rows, None)
-        _score(output, rest, known, folder, settings, report)
+        rest = batches(islice(found, output.done.rows, None), settings)
+        model = None if settings.model is None else str(folder.path)
+        scorer = Scorer(model, settings.lang_check, settings.keep_text)
+        with closing(engine(scorer, rest, settings.workers)) as work:
+            _write(output, work, known, identity(folder), report)
         output.clear_aside()
     return output.done
 
@@ -95,25 +110,20 @@ def _opened(
     return known
 
 
-def _score(
+def _write(
     output: Output,
-    rest: Iterable[Record],
+    work: Iterable[tuple[Batch, Scored]],
     known: Survey,
-    folder: ModelFolder,
-    settings: Settings,
+    metadata: Mapping[str, str],
     report: Report,
 ) -> None:
-    model = None if settings.model is None else str(folder.path)
-    scorer = Scorer(model, settings.lang_check, settings.keep_text)
     carried = pa.schema([(name, kind) for name, (_, kind) in known.carried.items()])
-    part, done = Part(carried, identity(folder)), output.done
-    work = scored(scorer, batches(rest, settings), settings.workers or cores())
-    with closing(work) as results:
-        for batch, result in results:
-            part.add(batch, result)
-            if batch.closes:
-                part.write(output)
-            report(done.rows + part.rows, known.rows, done.errors + part.errors)
+    part, done = Part(carried, metadata), output.done
+    for batch, result in work:
+        part.add(batch, result)
+        if batch.closes:
+            part.write(output)
+        report(done.rows + part.rows, known.rows, done.errors + part.errors)
     part.write(output)
     if done.rows != known.rows:
         raise InputError(

@@ -60,8 +60,8 @@ def survey(sources: Iterable[Source], wishes: Wishes, listing: Path) -> Survey:
     if not rows:
         raise InputError("the input holds no row: give at least one text")
     types = columns.types()
-    roles = _roles(types, wishes)
-    return Survey(files, rows, whole.hexdigest(), roles, _carried(types, roles, wishes))
+    roles = roles_of(types, wishes)
+    return Survey(files, rows, whole.hexdigest(), roles, carried_of(types, roles, wishes))
 
 
 def _look_at(source: Source, text: str, columns: _Columns) -> dict[str, Any]:
@@ -135,7 +135,8 @@ def _kind(value: Any) -> str:
     return {bool: "bool", float: "float", str: "str"}.get(type(value), "other")
 
 
-def _roles(types: Mapping[str, pa.DataType], wishes: Wishes) -> Roles:
+def roles_of(types: Mapping[str, pa.DataType], wishes: Wishes) -> Roles:
+    """Which columns hold the text, the id and the title. Raises InputError for one not there."""
     for option, name in (("text", wishes.text), ("id", wishes.id), ("title", wishes.title)):
         if name is not None and name not in types:
             raise InputError(
@@ -146,7 +147,7 @@ def _roles(types: Mapping[str, pa.DataType], wishes: Wishes) -> Roles:
     return Roles(wishes.text, wishes.id or own["id"], wishes.title or own["title"])
 
 
-def _carried(
+def carried_of(
     types: Mapping[str, pa.DataType], roles: Roles, wishes: Wishes
 ) -> dict[str, tuple[str, pa.DataType]]:
     """Every column but the text, and but an id and a title that stand in ours of that name."""

@@ -36,7 +36,7 @@ class Text(NamedTuple):
     """A text to score, and its number among all inputs."""
 
     row: int
-    id: str
+    id: str | None
     title: str | None
     text: str
 
