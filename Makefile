@@ -3,6 +3,7 @@
 #
 #   make demo      a report on a sample article
 #   make test      lint, types, tests
+#   make test-cluster  Ray and Spark on this machine, with nodes that die; minutes, Spark wants Java
 #   make lint      ruff and mypy alone
 #   make evaluate  measure the shipped model on the development data
 #   make train     train the shipped model anew
@@ -17,11 +18,12 @@ SEED ?= seeds/investigation.txt
 RECIPE ?= models/recipes/default.yaml
 
 BIN := $(VENV)/bin
+AXE := 4.14.1
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 RESULTS := benchmarks/results
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint evaluate train quality bench polnear-only clean
+.PHONY: help demo test test-cluster lint evaluate train quality bench polnear-only clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,9 +34,12 @@ demo: $(VENV)/.base
 	@$(BIN)/sourcing report $(SEED) -o demo/report.html
 	@echo "Open it in a browser: $(CURDIR)/demo/report.html"
 
-test: lint
+test: lint $(VENV)/.axe
 	$(BIN)/python -m coverage run -m pytest
 	@$(BIN)/python -m coverage report --skip-covered --skip-empty
+
+test-cluster: $(VENV)/.cluster
+	$(BIN)/python -m pytest -v tests/integrations
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -79,6 +84,17 @@ $(VENV)/.base: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[html]'
 	@touch $@
 
+# The browser tests check accessibility with axe-core, from npm; without it they skip that check.
+$(VENV)/.axe: Makefile | $(BIN)/python
+	@command -v npm >/dev/null && npm install --prefix $(VENV)/axe --no-save --ignore-scripts \
+	--no-audit --no-fund --silent --fetch-retries=1 --fetch-timeout=20000 axe-core@$(AXE) \
+	|| echo "no axe-core (npm is missing or failed): its tests are skipped"
+	@touch $@
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[batch,datasets,html,hub,lang,pandas,train,dev]'
+	$(PIP) --editable '.[batch,compare,datasets,html,hub,lang,pandas,serve,train,dev]'
 	@touch $@ $(VENV)/.base
+
+$(VENV)/.cluster: $(VENV)/.dev
+	$(PIP) --editable '.[ray,spark]'
+	@touch $@
