@@ -27,10 +27,10 @@ from sourcing.decode import Decoder, Found
 from sourcing.label import CREDITED, SPOKEN, label, label_probabilities
 from sourcing.lexicon import EVIDENTIAL_ADVERBS, EVIDENTIAL_PROBABILITY, reporting
 from sourcing.link import Carried, Joined, join
-from sourcing.mentions import Mention
 from sourcing.quotes import inside_quotes, with_double_marks
+from sourcing.resolve.mentions import Mention
+from sourcing.resolve.sources import resolve
 from sourcing.segment import Layout, SentenceBounds
-from sourcing.sources import resolve
 from sourcing.windows import Tokens
 
 DIGITS = 4  # of every probability that is handed out

@@ -523,7 +523,7 @@ def analyzer():
             "publicly.",
         ),
         ("anon-no-reason", "The harbour will close in June, a person close to the owner said."),
-        ("loaded-cue", "The harbour is safe, claimed Edda Ravn, who has run it since 2011."),
+        ("loaded-cue", "Edda Ravn, who has run the harbour since 2011, claimed that it is safe."),
         ("vague-attribution", "Some say the harbour was sold for a song."),
     ],
 )

@@ -18,8 +18,7 @@ ORDER = (
     "heads quotes segment lexicon label",
     "windows",
     "tagger decode",
-    "link names mentions salience resolve_phrases resolve_candidates resolve_features "
-    "resolve_scorer sources",
+    "link resolve",
     "assemble",
     "folder",
     "analyzer",
@@ -29,12 +28,17 @@ ORDER = (
     "files",
     "check",
     "batch",
+    "integrations",
+    "compare",
+    "serve",
     "cli",
 )
 PLACE = {name: i for i, name in enumerate(" ".join(ORDER).split())}
 FREE = {"__init__", "__main__"}  # they stand outside the pipeline and show it
 FRAMEWORKS = {"torch", "transformers", "safetensors", "onnx", "accelerate"}
-HEAVY = "torch transformers sklearn scipy onnxruntime tokenizers pandas pyarrow datasets".split()
+HEAVY = (
+    "torch transformers sklearn scipy statsmodels onnxruntime tokenizers pandas pyarrow datasets"
+).split()
 
 
 def part(path: Path) -> str:

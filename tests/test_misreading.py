@@ -30,7 +30,13 @@ def test_margins(margins: tuple[float, float], expected: tuple[float, float]) ->
 
 
 def test_missed_named_words_are_counted_where_they_hide() -> None:
-    known = Misreading(words={Basket.ASSERTED: (0.8, 0.1), Basket.NAMED: (1.0, 0.9)})
+    known = Misreading(
+        confusion={
+            Basket.ASSERTED: {Basket.NAMED: 0.1, Basket.ASSERTED: 0.7, Basket.UNATTRIBUTED: 0.2},
+            Basket.NAMED: {Basket.NAMED: 0.9, Basket.ORG_OFFICIAL: 0.1},
+        }
+    )
+    assert known.matrix.sum(axis=1) == pytest.approx(1.0)
     share = known.adjusted_named_share({Basket.ASSERTED: 100, Basket.NAMED: 100})
     assert share == pytest.approx((10 + 90) / (80 + 100))
     assert known.adjusted_named_share({Basket.UNATTRIBUTED: 9}) == 0.0
@@ -62,5 +68,6 @@ def test_measured_on_gold() -> None:
     """An analyzer that takes everything for an assertion misses six of eleven words."""
     plain = build(piece(TEXT[:22]), piece(TEXT[23:]))
     numbers = measure(lambda _: plain, [GOLD])
-    assert numbers["words"]["asserted"] == pytest.approx([1.0, 6 / 11], abs=1e-4)
+    asserted = numbers["confusion"]["asserted"]
+    assert asserted == pytest.approx({"named": 6 / 11, "asserted": 5 / 11}, abs=1e-4)
     assert numbers["margins"]["named"][1] >= 6 / 11 - plain.scores.named_share_interval[1] - 1e-4

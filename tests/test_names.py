@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.names import Directory, names_in
+from sourcing.resolve.names import Directory, names_in
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,39 @@ def test_names_are_where_they_say(text: str) -> None:
 )
 def test_fullest(text: str, name: str, fullest: str) -> None:
     assert Directory(text).fullest(name) == fullest
+
+
+@pytest.mark.parametrize(
+    ("text", "acronyms"),
+    [
+        ("The Harbour Workers League met.", {"HWL": "Harbour Workers League"}),
+        ("The U.S. Harbour Survey met.", {"USHS": "U.S. Harbour Survey"}),
+        ("the Docks and Locks Office (DLO)", {"DLO": "Docks and Locks Office"}),
+        ("Citizens for Quiet Ports in Reed (CQPR)", {"CQPR": "Citizens for Quiet Ports in Reed"}),
+        ("Tom Hall (XYZ) met Ida Holm.", {}),
+    ],
+)
+def test_acronyms(text: str, acronyms: dict[str, str]) -> None:
+    found = Directory(text).acronyms
+    assert {short: found.get(short) for short in acronyms} == acronyms
+    assert "XYZ" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "longer"),
+    [
+        (
+            "The Harbour Office of Reed met. The Harbour Office left.",
+            "Harbour Office",
+            "Harbour Office of Reed",
+        ),
+        (
+            "The Reed Harbour Office met, and the Harbour Office left.",
+            "Harbour Office",
+            "Reed Harbour Office",
+        ),
+        ("The Harbour Office met.", "Harbour Office", None),
+    ],
+)
+def test_longer(text: str, short: str, longer: str | None) -> None:
+    assert Directory(text).longer.get(short) == longer

@@ -44,18 +44,19 @@ EXAMPLES: list[Example] = json.loads(
     Path(__file__).with_name("robustness.json").read_text(encoding="utf-8")
 )
 
-# The network gets these wrong (in "sentence splits ... 4" the resolver of "she" does too).
+# The network gets these wrong: mostly it places the reported words too short, or nowhere.
 AWAITING_A_BETTER_MODEL = {
     "British single marks 1",
-    "British single marks 4",
     "sentence splits respect quotation marks 2",
-    "sentence splits respect quotation marks 4",
+    "a speaker or an honest unknown 4",
+    "indirect speech 1",
+    "introduced before a paragraph break 2",
+    "quotations split around the cue 3",
     "quotations split around the cue 4",
+    "signed and headed quotations 2",
     "questions and answers 1",
     "questions and answers 2",
-    "questions and answers 3",
     "German, French and straight marks 1",
-    "German, French and straight marks 3",
     "offsets in the text as it was passed in 1",
     "offsets in the text as it was passed in 4",
 }

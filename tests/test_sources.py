@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sourcing.article import Source, SourceType, Span
-from sourcing.mentions import TYPES, Mention
-from sourcing.sources import resolve
+from sourcing.resolve.mentions import TYPES, Mention
+from sourcing.resolve.sources import resolve
 
 PERSON, ORG = SourceType.NAMED_PERSON, SourceType.NAMED_ORG
 OFFICIAL, ANONYMOUS = SourceType.ORG_OFFICIAL, SourceType.ANONYMOUS
@@ -95,7 +95,7 @@ TABLE = [
         "a pronoun is not an organisation",
         "Tom Hall said so. The Pentagon denied it. He said it was late.",
         [("Tom Hall", PERSON), ("The Pentagon", ORG), ("He", PERSON)],
-        ["Tom Hall", "Pentagon", "Tom Hall"],
+        ["Tom Hall", "the Pentagon", "Tom Hall"],
     ),
     ("a pronoun for nobody", "“It is late,” he said.", [("he", PERSON)], ["he"]),
     (
@@ -126,7 +126,7 @@ TABLE = [
         "an organisation with and without article",
         "The Pentagon said so. A Pentagon denial came, and later the Pentagon added more.",
         [("The Pentagon", ORG), ("the Pentagon", ORG)],
-        ["Pentagon", "Pentagon"],
+        ["the Pentagon", "the Pentagon"],
     ),
     (
         "initials",
@@ -138,7 +138,7 @@ TABLE = [
         "initials inside the mention",
         "The Harbour Workers League (HWL) said so. HWL added more.",
         [("The Harbour Workers League (HWL)", ORG), ("HWL", ORG)],
-        ["Harbour Workers League (HWL)", "Harbour Workers League (HWL)"],
+        ["Harbour Workers League", "Harbour Workers League"],
     ),
     (
         "the office that stands beside a name",
@@ -217,6 +217,30 @@ TABLE = [
         "A senior port official said so. The official added more.",
         [("A senior port official", OFFICIAL), ("The official", OFFICIAL)],
         ["A senior port official", "A senior port official"],
+    ),
+    (
+        "a name behind an office and brackets",
+        "The head of the HWL (Harbour Workers League), Ida Holm, said so.",
+        [("The head of the HWL (Harbour Workers League), Ida Holm,", PERSON)],
+        ["Ida Holm"],
+    ),
+    (
+        "initials in brackets after a name with small words",
+        "The Office for Docks and Locks (ODL) met. It was raining, the ODL said.",
+        [("the ODL", ORG)],
+        ["Office for Docks and Locks"],
+    ),
+    (
+        "a description cut short goes on in the text",
+        "Figures for the port of Reed show it.",
+        [("Figures", DOCUMENT)],
+        ["Figures for the port of Reed"],
+    ),
+    (
+        "somebody known by one name keeps the title",
+        "Mayor Holm said so. Holm added more.",
+        [("Mayor Holm", PERSON), ("Holm", PERSON)],
+        ["Mayor Holm", "Mayor Holm"],
     ),
 ]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sourcing.article import Article, Attribution, AttributionKind, Sentence, Source, SourceType
 from sourcing.findings.words import ANONYMITY, BARE, DESCRIBES, HOW_THEY_KNOW
 from sourcing.label import SPOKEN
-from sourcing.mentions import PRONOUNS
+from sourcing.resolve.mentions import PRONOUNS
 from sourcing.scores import accountable
 
 SURE = 0.6

@@ -27,7 +27,7 @@ from sourcing.findings.reading import (
     spoken,
 )
 from sourcing.findings.words import NON_SPEECH, OF_THE_MIND, REFUSAL
-from sourcing.mentions import SINGULAR
+from sourcing.resolve.mentions import SINGULAR
 
 _APART = 20  # characters between a source and its cue that still read as one phrase
 _WORDS_OF_A_CUE = 4  # more of them tell more than who said it

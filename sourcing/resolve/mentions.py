@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +30,18 @@ RELATIVE = frozenset("who whom whose which that".split())
 FIRST = frozenset("i we me us my our you".split())
 PRONOUNS = SINGULAR | PLURAL | NEUTER | RELATIVE | FIRST
 
-ONE = tuple(TYPES.index(kind) for kind in (
-    SourceType.NAMED_PERSON, SourceType.UNNAMED_PERSON, SourceType.ORG_OFFICIAL,
-    SourceType.ANONYMOUS,
-))  # fmt: skip
-MANY = tuple(TYPES.index(kind) for kind in (
-    SourceType.UNNAMED_GROUP, SourceType.ORG_OFFICIAL, SourceType.ANONYMOUS, SourceType.NAMED_ORG,
-))  # fmt: skip
-THINGS = tuple(TYPES.index(kind) for kind in (SourceType.NAMED_ORG, SourceType.DOCUMENT))
+DOCUMENT = TYPES.index(SourceType.DOCUMENT)
+NAMED = (PERSON, ORGANISATION)
 
 PREPOSITION = (
     r"(?:of|in|at|for|with|who|whom|which|that|from|on|to|by|like|as|familiar|close|briefed|near)"
 )
 DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my)\s+", re.I)
 _DANGLING = re.compile(r"(?:[\s,;:(–—-]+(?:(?:who|whom|whose|which|that)\b)?)+$")
+_EMPTY = frozenset(
+    """a an the this that these those of in at for with on to by from and or his her its their
+    s""".split()
+)
 _HEAD_ENDS = re.compile(rf"[,;:(]| {PREPOSITION}\b")
 
 
@@ -53,21 +52,36 @@ class Mention:
     span: Span
     scores: Floats
 
-    @property
+    @cached_property
     def words(self) -> str:
         return self.span.text
 
-    @property
+    @cached_property
     def pronoun(self) -> str | None:
         word = self.words.lower().strip()
         return word if word in PRONOUNS else None
 
-    @property
+    @cached_property
     def type(self) -> int:
         return int(self.scores.argmax())
 
-    def probability(self, kind: int) -> float:
-        return float(softmax(self.scores)[kind])
+    @cached_property
+    def likely(self) -> Floats:
+        """A probability for each SourceType."""
+        return softmax(self.scores)
+
+    @cached_property
+    def head(self) -> str:
+        return head_noun(self.words)
+
+    @cached_property
+    def bare(self) -> str:
+        return bare_words(self.words)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Its words that tell it from others; a pronoun has none."""
+        return words_of(self.words) if self.pronoun is None else frozenset()
 
 
 @dataclass
@@ -76,6 +90,7 @@ class Entity:
 
     name: str
     mentions: list[Mention] = field(default_factory=list)
+    pronouns: set[str] = field(default_factory=set)
     type: int = PERSON
     _telling: int = 0  # mentions that are no pronouns
     _total: Floats = field(default_factory=lambda: np.zeros(len(TYPES), np.float32))
@@ -86,8 +101,10 @@ class Entity:
         if mention.pronoun is None:
             self._total = self._total + mention.scores if self._telling else mention.scores
             self._telling += 1
-        elif not self._telling:
-            self._total = self._total + mention.scores
+        else:
+            self.pronouns.add(mention.pronoun)
+            if not self._telling:
+                self._total = self._total + mention.scores
         self.type = int(self._total.argmax())
 
     @property
@@ -113,10 +130,19 @@ def source_of(entity: Entity) -> Source:
 def _canonical(entity: Entity, kind: SourceType) -> str:
     """A person's or organisation's name; of anybody else the fullest description."""
     described = [bare_words(m.words) for m in entity.mentions if m.pronoun is None]
+    if kind is SourceType.NAMED_ORG and " " not in entity.name:
+        return _with_article(entity)
     if kind is SourceType.NAMED_PERSON or re.search(r"(?:^|\s)[A-Z]", entity.name[1:]):
         return entity.name
     described.append(entity.name)
     return max(described, key=lambda words: len(DETERMINER.sub("", words)), default=entity.name)
+
+
+def _with_article(entity: Entity) -> str:
+    """A name of one word with the article it goes with: "The Guardian", "the Pentagon"; initials
+    stand alone."""
+    whole = [m.words for m in entity.mentions if m.words.lower() == f"the {entity.name.lower()}"]
+    return entity.name if entity.name.isupper() or not whole else max(whole)
 
 
 def _description(entity: Entity) -> str:
@@ -140,9 +166,9 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
-def is_proper(words: str) -> bool:
-    """Whether the head of a description holds a proper name ("the Pentagon")."""
-    return bool(re.search(r"\s[A-Z]", _HEAD_ENDS.split(words, maxsplit=1)[0]))
+def words_of(words: str) -> frozenset[str]:
+    """The words of a description or name that tell it from others, in lower case."""
+    return frozenset(w for w in re.findall(r"[^\W_]+", words.lower()) if w not in _EMPTY)
 
 
 def head_noun(words: str) -> str:

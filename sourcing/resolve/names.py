@@ -60,7 +60,8 @@ _FUNCTION = frozenset(
     both other several few each every another such why how did does do is was are were has have
     had can could should would although though because until under over about like unlike despite
     during asked earlier later last next only just today yesterday tomorrow more less two three
-    monday tuesday wednesday thursday friday saturday sunday""".split()
+    monday tuesday wednesday thursday friday saturday sunday
+    january february july august september october november december""".split()
 )
 _LONGEST = 5  # words: a longer run is a headline or a list
 
@@ -245,28 +246,78 @@ class Directory:
         return found
 
     @cached_property
-    def long_names(self) -> dict[str, list[Name]]:
-        """Names of three words or more by their last word: "the committee", "the Times"."""
-        found: dict[str, list[Name]] = {}
-        for name in self.names:
-            if len(name.words) > 2:
-                found.setdefault(name.surname, []).append(name)
+    def organisations(self) -> tuple[Name, ...]:
+        """Names with small words in them: "Harbour Workers for Peace", "Bank of Reed"."""
+        return tuple(
+            Name(run[1], run.start(1), run.end(1))
+            for run in _WITHOUT_ARTICLE.finditer(self.text)
+            if not self._in_title(run.start())
+        )
+
+    @cached_property
+    def longer(self) -> dict[str, str]:
+        """Short name of an organisation -> the longer one that goes on with it, or ends so."""
+        found: dict[str, str] = {}
+        for run in self.organisations:
+            first = re.split(r" (?:of|for|to) ", run.text)[0]
+            found.setdefault(first, run.text)
+        texts = {name.text for name in self.names}
+        for name in sorted(texts):
+            for end in texts:
+                if " " in end and name.endswith(" " + end) and len(name.split()) <= _LONGEST:
+                    found.setdefault(end, name)
         return found
+
+    def address(self, surname: str) -> str:
+        """The title or form of address with which somebody known by one name only is named."""
+        full = surname.lower()
+        title = self.titles.get(full)
+        forms = (n.title for n in self.names if n.text == surname and n.title)
+        return title or next(forms, "")
+
+    def _in_title(self, at: int) -> bool:
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        return _title_case(self.text[start : end if end >= 0 else None])
 
     @cached_property
     def acronyms(self) -> dict[str, str]:
-        """Initials -> what they stand for, from names in the text: HWL, Harbour Workers League."""
+        """Initials -> what they stand for: HWL, Harbour Workers League; also in brackets."""
         found: dict[str, str] = {}
-        for run in _ORGANISATION.finditer(self.text):
-            words = [w for w in run.group().split() if w[0].isupper() and w != "The"]
+        runs = [m.group() for m in _ORGANISATION.finditer(self.text)]
+        for run in (*runs, *(name.text for name in self.names)):
+            words = [w for w in run.split() if w[0].isupper() and w != "The"]
             if len(words) > 2:
-                name = re.sub(r"^The ", "", run.group())
-                found.setdefault("".join(word[0] for word in words), name)
+                name = re.sub(r"^The ", "", run)
+                letters = "".join(w.replace(".", "") if "." in w else w[0] for w in words)
+                found.setdefault(letters, name)
+        for bracket in _BRACKET.finditer(self.text):
+            before = self.text[max(0, bracket.start() - 120) : bracket.start()]
+            long = _spelled_out(bracket[1], before)
+            if long:
+                found[bracket[1]] = long
         return found
 
 
 _CAPITAL = r"[A-Z][a-z][\w’'&-]*"
-_ORGANISATION = re.compile(rf"\b{_CAPITAL}(?: (?:(?:of|for|and|on|the|to|in) ){{0,2}}{_CAPITAL})+")
+_NAME_OF_MANY = (
+    rf"\b(?:U\.?S\.? |U\.?N\.? )?{_CAPITAL}(?: {_CAPITAL})*"
+    rf"(?: (?:of|for|to)(?: the)?(?: {_CAPITAL})+(?: and(?: {_CAPITAL})+)?)+"
+)
+_ORGANISATION = re.compile(_NAME_OF_MANY)
+_WITHOUT_ARTICLE = re.compile(rf"(?:\bThe )?({_NAME_OF_MANY})")
+_BRACKET = re.compile(r"\((?:the )?([A-Z][A-Za-z]*[A-Z])\)")
+
+
+def _spelled_out(short: str, before: str) -> str:
+    """The words before a bracket whose initials are in it (Schwartz and Hearst 2003, in short)."""
+    words = re.split(r"[,;:.!?\n] ", before)[-1].split()
+    for count in range(2, min(len(words), 12) + 1):
+        tail = words[-count:]
+        initials = iter(w[0] for w in tail if w[0].isupper())
+        if tail[0][0] == short[0] and all(letter in initials for letter in short.upper()):
+            return " ".join(tail)
+    return ""
 
 
 def _letters(name: str) -> list[str]:

@@ -12,16 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from sourcing.mentions import HE, SHE
-from sourcing.names import MEN, SPELLED_OUT, WOMEN, Directory, Name
 from sourcing.quotes import inside_quotes
+from sourcing.resolve.mentions import HE
+from sourcing.resolve.names import MEN, SPELLED_OUT, WOMEN, Directory, Name
 from sourcing.segment import segment
 
 NEAR = 60  # characters around a name in which its office or role is looked for
 SENTENCES_BACK = 6  # how far a pronoun reaches
-MOST = 50  # names, or mentions, that are compared for one
-SPEAKER, QUOTED = 1.5, 0.1  # weights in mind, where the subject of a sentence has 1
-_INTRODUCED = re.compile(r"\b(?:a|an) ((?:[\w.'’-]+ ){0,6}[\w'’-]+)", re.I)
+MOST = 50  # names that are compared for one pronoun
+QUOTED = 0.1  # weight in mind, where the subject of a sentence has 1
 _APPOSITION = re.compile(r",([^,;.!?\n]{1,60})")
 
 
@@ -99,21 +98,6 @@ class Scene:
         weights = {} if self.quoted(at) else self.persons_before(at)
         return max(weights, key=lambda full: weights[full], default=None)
 
-    def fits(self, full: str, pronoun: str | None) -> bool:
-        """Whether a pronoun may stand for a person: "she" for nobody known as a man."""
-        gender = self.genders.get(full.lower())
-        return gender is None or pronoun not in (SHE if gender == "he" else HE)
-
-    @cached_property
-    def roles(self) -> dict[str, list[Name]]:
-        """Words that stand beside a person's name -> the names, in text order."""
-        found: dict[str, list[Name]] = {}
-        for name in self.directory.names:
-            if self.directory.fullest(name.text).lower() in self.people:
-                for word in self.beside(name):
-                    found.setdefault(word, []).append(name)
-        return found
-
     def beside(self, name: Name) -> set[str]:
         """The three words before a name, its title, and the apposition after it."""
         lead = self.text[max(0, name.start - NEAR) : name.start]
@@ -123,18 +107,6 @@ class Scene:
         near = " ".join(before[-1].split()[-3:])
         words = set(re.findall(r"\w+", f"{near} {name.title} {after}".lower()))
         return words | {full for w in words for full in SPELLED_OUT.get(w, "").split()}
-
-    @cached_property
-    def introduced(self) -> dict[str, list[tuple[int, str]]]:
-        """Head noun -> where "a ... noun" brings it in, and in which words."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for match in _INTRODUCED.finditer(self.text):
-            words = match[1].split()
-            for count in range(2, len(words) + 1):
-                if not words[count - 1][0].isupper():
-                    phrase = match.group().split()[0] + " " + " ".join(words[:count])
-                    found.setdefault(words[count - 1].lower(), []).append((match.start(), phrase))
-        return found
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from sourcing.analyzer import load
+from sourcing.article import Sentence
 from sourcing.scores import Basket, basket
 from sourcing.scores.intervals import CONFIDENCE, drawn_intervals
 from sourcing.scores.misreading import FILE
 from sourcing.training.data import data_folder
 from sourcing.training.evaluate import Analyzer
-from sourcing.training.evaluate.annotations import Pair, gold_sentences, match
+from sourcing.training.evaluate.annotations import GoldSentence, Pair, gold_sentences, match
 
 Words = Mapping[Basket, int]
 
@@ -39,19 +40,23 @@ class Read:
 
 
 def measure(analyzer: Analyzer, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Margins and words by basket, as plain numbers; `rows` are of the form of `sourcing.*`."""
+    """Margins and confusion of the baskets, as plain numbers; `rows` as in `sourcing.*`."""
     read = [_read(analyzer, row) for row in rows]
-    return {"margins": _margins(read), "words": _words(read)}
+    return {"margins": _margins(read), "confusion": _confusion(read)}
 
 
 def _read(analyzer: Analyzer, row: Mapping[str, Any]) -> Read:
     article = analyzer(row["text"])
     gold = dict.fromkeys(Basket, 0)
     for sentence in gold_sentences(row):
-        gold[basket(sentence)] += sentence.words
+        gold[_basket(sentence)] += sentence.words
     scores = article.scores
     drawn = drawn_intervals(scores.body, scores.words)
     return Read(gold, scores.words_in, drawn, match(row, article))
+
+
+def _basket(gold: GoldSentence) -> Basket:
+    return basket(cast(Sentence, gold))  # it has all that the rule asks of a sentence
 
 
 def _share(words: Words, kind: Basket) -> float:
@@ -71,19 +76,16 @@ def _margins(read: Sequence[Read]) -> dict[str, list[float]]:
     return margins
 
 
-def _words(read: Sequence[Read]) -> dict[str, list[float]]:
-    total: dict[Basket, np.ndarray[Any, Any]] = defaultdict(lambda: np.zeros(3))
+def _confusion(read: Sequence[Read]) -> dict[str, dict[str, float]]:
+    words: dict[Basket, Counter[Basket]] = defaultdict(Counter)
     for pair in (pair for article in read for pair in article.pairs):
         if pair.predicted is not None:
-            true, words = basket(pair.gold), pair.gold.words
-            total[basket(pair.predicted)] += words * np.array(
-                [1, true.is_claim, true is Basket.NAMED]
-            )
-    return {
-        str(kind): [round(float(n / counts[0]), 4) for n in counts[1:]]
-        for kind in Basket
-        if (counts := total[kind])[0]
-    }
+            words[basket(pair.predicted)][_basket(pair.gold)] += pair.gold.words
+    return {str(kind): _normalised(words[kind]) for kind in Basket if words[kind].total()}
+
+
+def _normalised(counts: Counter[Basket]) -> dict[str, float]:
+    return {str(k): round(n / counts.total(), 4) for k, n in counts.items()}
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from sourcing.analyzer import load
 from sourcing.errors import InputError
 from sourcing.folder import ONNX, ModelFolder, find
 from sourcing.tagger import OnnxTagger
-from sourcing.training import card
+from sourcing.training import card, corrections
 from sourcing.training import data as corpora
 from sourcing.training.batches import Piece, batches, collate, cut
 from sourcing.training.calibrate import calibrate
@@ -140,13 +140,24 @@ class MultiTaskTrainer(Trainer):
         return (total, output) if return_outputs else total
 
 
-def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) -> Path:
-    """Train the recipe, export, calibrate, evaluate, write the card; returns the model folder."""
+def run(
+    recipe_path: Path,
+    data: Path | None = None,
+    out: Path | None = None,
+    extra: Sequence[Path] = (),
+) -> Path:
+    """Train the recipe, export, calibrate, evaluate, write the card; returns the model folder.
+
+    `extra`: files of readers' corrections, to learn from besides the recipe's corpora.
+    """
     recipe = Recipe.read(recipe_path)
+    corrected = corrections.read(extra)
     folder = corpora.data_folder(data)
     out = out or Path("models") / recipe.name
     tokenizer = backbone_tokenizer(recipe.backbone)
-    examples, held_out = load_examples(recipe, folder, tokenizer)
+    examples, held_out = load_examples(recipe, folder, tokenizer, corrected)
+    if corrected:  # from here on, and in the card, a corpus like the others
+        recipe = replace(recipe, corpora={**recipe.corpora, corrections.CORPUS: 1.0})
     spans = corpora.rows(folder, "polnear.dev")  # read now: hours later is no time to miss a file
     log.info("training texts: %s", {name: len(texts) for name, texts in examples.items()})
     if recipe.teacher:
@@ -165,15 +176,19 @@ def run(recipe_path: Path, data: Path | None = None, out: Path | None = None) ->
 
 
 def load_examples(
-    recipe: Recipe, folder: Path, tokenizer: Tokenizer
+    recipe: Recipe,
+    folder: Path,
+    tokenizer: Tokenizer,
+    corrected: Sequence[dict[str, Any]] = (),
 ) -> tuple[dict[str, list[corpora.Example]], list[dict[str, Any]]]:
     """Training examples, and the annotated rows that only calibration sees.
 
     Those are `held_out` of the first 186 rows of `sourcing.train`, the ones not chosen for rare
-    things, and the annotations of `polnear.dev`.
+    things, and the annotations of `polnear.dev`. `corrected`: rows of `corrections.read`.
     """
     examples: dict[str, list[corpora.Example]] = {}
     held: list[dict[str, Any]] = []
+    new = {row["text"]: row for row in corrected}
     for name in recipe.corpora:
         rows = corpora.rows(folder, f"{name}.train")
         if name == "sourcing":
@@ -183,7 +198,14 @@ def load_examples(
         if name == "polnear-facets":
             rows = list(corpora.with_texts(rows, corpora.rows(folder, "polnear.train")))
             held += annotated_polnear_dev(folder)
+        if READERS[name] is corpora.annotated:
+            rows = list(corrections.amended(rows, new))
+            new = {text: row for text, row in new.items() if text not in {r["text"] for r in rows}}
         examples[name] = list(READERS[name](rows, tokenizer))
+    if corrected:
+        added = list(new.values())
+        corrections.refuse_measured(added, folder, held)
+        examples[corrections.CORPUS] = list(corrections.examples(added, tokenizer))
     return corpora.merge(examples), held
 
 
