@@ -442,6 +442,23 @@ def test_a_run_leaves_a_complete_folder(corpora: Path, backbone: Path, tmp_path:
     assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]
 
 
+def test_a_correction_is_learned(corpora: Path, backbone: Path, tmp_path: Path) -> None:
+    from sourcing.training.train import run
+
+    row = CORPORA["sourcing.train"][0]
+    wrong = row["sentences"][2]
+    corrected = row | {"corpus": "corrections", "sentences": [wrong | {"c": "P"}]}
+    extra = tmp_path / "corrections.jsonl"
+    extra.write_text(json.dumps(corrected) + "\n", encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recipe = recipe_file(tmp_path / "recipe.yaml", backbone, held_out=0)
+        out = run(recipe, corpora, tmp_path / "model", extra=[extra])
+    article = sourcing.load(out)(row["text"])
+    assert str(article.sentences[2].content) == "prediction"
+    assert "corrections" in (out / CARD).read_text(encoding="utf-8")
+
+
 def test_a_teacher_fills_what_a_corpus_left_blank(
     corpora: Path, backbone: Path, model_folder: ModelFolder, tmp_path: Path
 ) -> None:

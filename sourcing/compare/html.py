@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from sourcing import __version__
 from sourcing.compare import plot, words
 from sourcing.compare.outliers import CLAIM_WORDS, FAR
 from sourcing.compare.quoted import SOURCE
@@ -87,12 +88,6 @@ def _environment() -> Environment:
         nearest=NEAREST,
         light=LIGHT,
         dark=DARK,
-        version=_version(),
+        version=__version__,
     )
     return environment
-
-
-def _version() -> str:
-    from sourcing import __version__  # the package imports the command line's parts
-
-    return __version__

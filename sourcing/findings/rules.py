@@ -95,7 +95,7 @@ _RULES = (
     Rule(
         "mind-reading",
         speech.mind_reading,
-        "how does the writer know what {detail} thinks (“{text}”)?",
+        "“{text}”: how does the writer know the mind of {detail}?",
         "Nobody can see into a head: thoughts are known from words and deeds, which can be told.",
         "Fine where the person said so elsewhere in the article, or the wish is a stated policy.",
     ),

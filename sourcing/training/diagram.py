@@ -18,7 +18,9 @@ def draw(reliability: Mapping[str, Mapping[str, Any]], path: Path) -> None:
 
     The area of a dot is the share of the answers in its bin.
     """
-    with matplotlib.rc_context({"svg.hashsalt": "sourcing", "font.size": 8}):
+    with matplotlib.rc_context(
+        {"svg.hashsalt": "sourcing", "svg.fonttype": "none", "font.size": 8}
+    ):
         figure = Figure(figsize=(INCHES * len(reliability), INCHES * 1.2), layout="constrained")
         panels = figure.subplots(1, len(reliability), sharey=True, squeeze=False)[0]
         for panel, (facet, diagram) in zip(panels, reliability.items(), strict=True):
