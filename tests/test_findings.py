@@ -165,6 +165,7 @@ FOUND: dict[str, list[list[Piece]]] = {
         [said("According to [reports], {it is flooded}.", "vague")],
         [said("[Rumors] that {the mayor will go} spread.", "vague")],
         [NAMED, said("<It is said> {that she sold the pit}.", "vague", "it")],
+        [NAMED, said("<It is known> {that she sold the pit}.", "vague", "it")],
         [said("There <has been speculation> {that it will close}.", "vague", "speculation")],
     ],
     "loaded-cue": [

@@ -56,7 +56,7 @@ _LEGAL = re.compile(
 _SPEAKS = re.compile(r"\b(?:said|says?|saying|asked|asks|told|tells|added|adds)\b", re.IGNORECASE)
 _VAGUE_CUE = re.compile(
     r"\b(?:said|believed|thought|rumou?r\w*|reported|alleged|speculat\w*|understood|estimated|told|"
-    r"claimed|suggested|feared|expected)\b",
+    r"claimed|suggested|feared|expected|known)\b",
     re.IGNORECASE,
 )
 
