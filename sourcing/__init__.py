@@ -58,4 +58,4 @@ __all__ = [
     "score_dataset",
     "to_frames",
 ]
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -28,6 +28,8 @@ Ints = npt.NDArray[np.int64]
 # shape (0 lower case or no letter, 1 capitalised, 2 capitals) + 3 * (inside quotation marks).
 SEGMENTS = 6
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# Outlets differ in their quotation marks, and what they mean does not: the encoder sees one kind.
+_MARKS = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛‹›", "'")})
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Tokens:
 
 def tokenize(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> Tokens:
     """Tokenize the paragraphs (character bounds) of a text."""
-    safe = _SURROGATES.sub("�", text)  # same length; the tokenizer cannot encode them
+    # Both keep the length; the tokenizer cannot encode surrogates.
+    safe = _SURROGATES.sub("�", text).translate(_MARKS)
     encodings = tokenizer.encode_batch(
         [safe[start:end] for start, end in paragraphs], add_special_tokens=False
     )
@@ -155,6 +158,12 @@ def windows(tokens: Tokens, frame: Frame, overlap: int) -> list[Window]:
         spare = min(overlap, frame.size - 1 - costs[end])
         begin = next(i for i in range(begin + 1, end + 1) if sum(costs[i:end]) <= spare)
     return out
+
+
+def paragraph_windows(tokens: Tokens, frame: Frame) -> list[Window]:
+    """Each paragraph in a window of its own, or in several where one cannot hold it."""
+    longest = frame.size - 2
+    return [build(tokens, [unit], frame) for unit in _units(tokens, longest, longest)]
 
 
 def build(tokens: Tokens, units: Sequence[tuple[int, int]], frame: Frame) -> Window:

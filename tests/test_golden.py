@@ -143,7 +143,7 @@ def test_an_adverb_hedges_in_the_writers_own_voice(
 def test_a_rumour_is_not_what_the_speaker_before_said() -> None:
     text = (
         "The mine is safe, Tom Hall, the manager, said. "
-        "Rumors that it might close have circulated since May."
+        "There have been rumors since May that it will close."
     )
     said, rumour = model()(text).sentences
     assert (said.label, rumour.label) == ("attributed", "hedged")

@@ -24,6 +24,11 @@ from sourcing.resolve.names import Directory, names_in
         ("Hall’s deal", ["Hall"]),
         ("Élise Łuczak spoke.", ["Élise Łuczak"]),
         ("J.R. Moss spoke.", ["J.R. Moss"]),
+        (
+            'Robert C. "Bobby" Reed met Ida “The Owl” Holm.',
+            ['Robert C. "Bobby" Reed', "Ida “The Owl” Holm"],
+        ),
+        ('Mayor Hall "Nobody" said.', ["Hall", "Nobody"]),
         ("Ruth Ames KC led, then Ida Holm CBE FRS.", ["Ruth Ames", "Ida Holm"]),
         ("But Hall left.", ["Hall"]),
         ("", []),
@@ -51,6 +56,8 @@ def test_names_are_where_they_say(text: str) -> None:
         ("Tom Hall, Ruth Hall and Ruth Hall again. Hall spoke.", "Hall", "Ruth Hall"),
         ("Ruth Reed came.", "Hall", "Hall"),
         ("Hall came. Hall left. Tom Hall spoke.", "Hall", "Tom Hall"),
+        ('Robert C. "Bobby" Reed came. Reed spoke.', "Reed", 'Robert C. "Bobby" Reed'),
+        ('Robert C. "Bobby" Reed came. Reed spoke.', "Bobby Reed", 'Robert C. "Bobby" Reed'),
         ("Tom Hall Jr. came with Tom Hall.", "Hall", "Tom Hall"),
         ("Tom Hall Jr. came alone.", "Hall", "Tom Hall Jr."),
         ("Ri Jong Su came.", "Ri", "Ri Jong Su"),
@@ -70,6 +77,11 @@ def test_fullest(text: str, name: str, fullest: str) -> None:
         ("the Docks and Locks Office (DLO)", {"DLO": "Docks and Locks Office"}),
         ("Citizens for Quiet Ports in Reed (CQPR)", {"CQPR": "Citizens for Quiet Ports in Reed"}),
         ("Tom Hall (XYZ) met Ida Holm.", {}),
+        (
+            "Port Workers Fund Cuts Its Forecast Again\nThe PWF said so.",
+            {"PWF": "Port Workers Fund"},
+        ),
+        ("The PWF met. Port Workers left.", {"PWF": None}),
     ],
 )
 def test_acronyms(text: str, acronyms: dict[str, str]) -> None:
@@ -92,6 +104,9 @@ def test_acronyms(text: str, acronyms: dict[str, str]) -> None:
             "Reed Harbour Office",
         ),
         ("The Harbour Office met.", "Harbour Office", None),
+        ("The Reed Times had it first, and the Times stood by it.", "Times", "Reed Times"),
+        ("Ida Reed came. Reed spoke.", "Reed", None),
+        ("The White House waited, and the House voted.", "House", None),
     ],
 )
 def test_longer(text: str, short: str, longer: str | None) -> None:

@@ -14,7 +14,7 @@ from sourcing.resolve.features import Rater
 from sourcing.resolve.mentions import TYPES, Mention
 from sourcing.resolve.phrases import Phrases
 from sourcing.resolve.scorer import Scorer, shipped
-from sourcing.resolve.sources import choose
+from sourcing.resolve.sources import choose, resolve
 
 
 def mention(text: str, words: str, kind: SourceType) -> Mention:
@@ -93,6 +93,21 @@ def test_the_choice_decides() -> None:
     (start,) = first
     assert first[start].name != "He"
     assert last[start].name == "He"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "name"),
+    [
+        ("Ida Holm lost. Her campaign sued.", "Her campaign", "named_org", "Ida Holm’s campaign"),
+        ("Mrs. Ida Holm lost, his aides said.", "his aides", "org_official", "his aides"),
+        ("Ida Holm lost. Their lawyer sued.", "Their lawyer", "org_official", "Their lawyer"),
+        ("It rained. His lawyer sued.", "His lawyer", "org_official", "His lawyer"),
+    ],
+)
+def test_what_is_owned(text: str, words: str, kind: str, name: str) -> None:
+    said = mention(text, words, SourceType(kind))
+    (source,) = resolve(text, [said]).values()
+    assert source.name == name
 
 
 def test_the_scorer() -> None:

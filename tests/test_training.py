@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import shutil
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -281,9 +283,41 @@ def test_every_window_is_in_one_batch(examples: list[data.Example], tokenizer: T
     rng = random.Random(1)
     windows = cut(examples, frame_of(tokenizer, WINDOW), rng)
     assert len(windows) > len(examples)
-    grouped = list(batches(windows, 4, rng))
+    room = 3 * WINDOW
+    grouped = list(batches(windows, room, rng))
     assert sorted(id(p) for group in grouped for p in group) == sorted(map(id, windows))
-    assert max(len(group) for group in grouped) <= 4
+    padded = [len(group) * max(len(p.window.ids) for p in group) for group in grouped]
+    assert max(padded) <= room
+    assert max(map(len, grouped)) > 3  # more of the shorter ones
+
+
+def test_a_share_of_the_examples_is_cut_into_single_paragraphs(
+    examples: list[data.Example], tokenizer: Tokenizer
+) -> None:
+    frame = frame_of(tokenizer, 120)
+    many = examples * 40
+
+    def alone(share: float) -> int:
+        """Pieces more than one an example: each text has two paragraphs that fit one window."""
+        return len(cut(many, frame, random.Random(1), share)) - len(many)
+
+    paragraphs = sum(len(example.tokens.paragraphs) - 1 for example in many)
+    assert alone(0) == 0
+    assert alone(1) == paragraphs
+    assert 0.15 * paragraphs < alone(0.25) < 0.35 * paragraphs
+
+
+def test_a_content_of_two_paragraphs_is_content_in_the_window_of_each(tokenizer: Tokenizer) -> None:
+    text = "Tom Hall said: The bridge fell.\n\nNobody was hurt."
+    content = [[text.index("The"), len(text)]]
+    spans = {"source": [[0, 8]], "cue": [[9, 13]], "content": content}
+    (example,) = data.polnear([{"id": "a", "text": text, "attributions": [spans]}], tokenizer)
+    pieces = cut([example], frame_of(tokenizer, 120), random.Random(1), alone=1)
+    tags = collate(pieces)["tags"][:, LAYERS.index("content")]
+    for (begin, end), row in zip([p.window.words for p in pieces], tags, strict=True):
+        shown = [word for word in range(begin, end) if word >= 4]
+        expected = [OUTSIDE] * (end - begin - len(shown)) + [BEGIN] + [INSIDE] * (len(shown) - 1)
+        assert row[: end - begin].tolist() == expected
 
 
 def test_collate(examples: list[data.Example], tokenizer: Tokenizer) -> None:
@@ -471,6 +505,21 @@ def test_a_teacher_fills_what_a_corpus_left_blank(
         out = run(recipe, corpora, tmp_path / "model")
     article = sourcing.load(out)(CORPORA["sourcing.train"][0]["text"])
     assert [str(s.content) for s in article.sentences] == ["fact", "prediction", "opinion", "fact"]
+
+
+def test_training_goes_on_from_a_finished_model(
+    backbone: Path, model_folder: ModelFolder, tmp_path: Path
+) -> None:
+    from safetensors.torch import save_file
+
+    from sourcing.training.train import Recipe, initial_model
+
+    start = str(shutil.copytree(model_folder.path, tmp_path / "finished"))
+    recipe = Recipe.read(recipe_file(tmp_path / "recipe.yaml", backbone))
+    weights = {name: value * 2 for name, value in initial_model(recipe).state_dict().items()}
+    save_file({name: value.half() for name, value in weights.items()}, Path(start) / WEIGHTS)
+    for name, value in initial_model(replace(recipe, start=start)).state_dict().items():
+        assert torch.equal(value, weights[name].half().float()), name
 
 
 def test_self_training_fills_gaps_only(

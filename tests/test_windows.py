@@ -12,7 +12,16 @@ from tokenizers import Tokenizer, models
 
 from sourcing.errors import ModelError
 from sourcing.segment import segment
-from sourcing.windows import Frame, Tokens, Window, mark_id, most_context, tokenize, windows
+from sourcing.windows import (
+    Frame,
+    Tokens,
+    Window,
+    mark_id,
+    most_context,
+    paragraph_windows,
+    tokenize,
+    windows,
+)
 
 CLS, SEP = 1, 2
 FIRST_ID = 10  # piece i of a made text has the id FIRST_ID + i: no two pieces are alike
@@ -56,6 +65,16 @@ def test_windows_advance(tokens: Tokens, size: int, overlap: int) -> None:
         assert before.words[0] < after.words[0] <= before.words[1] < after.words[1]
     if overlap == 0:
         assert sum(end - begin for begin, end in (w.words for w in cuts)) == len(tokens.first)
+
+
+@given(TEXTS, SIZES)
+def test_paragraphs_alone(tokens: Tokens, size: int) -> None:
+    cuts = paragraph_windows(tokens, Frame(size, CLS, SEP))
+    assert [w for window in cuts for w in range(*window.words)] == list(range(len(tokens.first)))
+    borders = {begin for begin, _ in tokens.paragraphs}
+    for window in cuts:
+        assert not borders & set(range(window.words[0] + 1, window.words[1]))
+        assert len(window.ids) <= size
 
 
 @given(TEXTS, SIZES)
@@ -168,6 +187,16 @@ def test_words_between(tokenizer: Tokenizer, start: int, end: int, expected: lis
     tokens = tokenize(text, [(0, len(text))], tokenizer)
     found = range(*tokens.words_between(start, end))
     assert [text[tokens.starts[i] : tokens.ends[i]] for i in found] == expected
+
+
+@pytest.mark.parametrize(
+    "other", ["“It’s gone,” he said of the ‘dam’.", "«It’s gone,» he said of the ‹dam›."]
+)
+def test_the_encoder_sees_one_kind_of_quotation_marks(tokenizer: Tokenizer, other: str) -> None:
+    plain = "\"It's gone,\" he said of the 'dam'."
+    a, b = (tokenize(text, [(0, len(text))], tokenizer) for text in (plain, other))
+    assert a.ids.tolist() == b.ids.tolist()
+    assert a.starts.tolist() == b.starts.tolist()
 
 
 def test_pieces_share_the_segment_of_their_word(tokenizer: Tokenizer) -> None:

@@ -362,7 +362,7 @@ class Cast:
         end = self.phrases.goes_on(mention.span.end)
         return bare + self.text[mention.span.end : end] if end > mention.span.end else bare
 
-    def take(self, mention: Mention, candidate: Candidate) -> None:
+    def take(self, mention: Mention, candidate: Candidate) -> Entity:
         """A mention stands for a candidate from here on."""
         if candidate.entity is None:
             candidate.entity = Entity(candidate.name)
@@ -374,3 +374,4 @@ class Cast:
             for form in forms:
                 if form not in self.by_form or self.by_form[form].entity is None:
                     self.by_form[form] = candidate
+        return candidate.entity

@@ -32,6 +32,7 @@ PRONOUNS = SINGULAR | PLURAL | NEUTER | RELATIVE | FIRST
 
 DOCUMENT = TYPES.index(SourceType.DOCUMENT)
 NAMED = (PERSON, ORGANISATION)
+CERTAIN = 8.0  # a score that leaves no doubt
 
 PREPOSITION = (
     r"(?:of|in|at|for|with|who|whom|which|that|from|on|to|by|like|as|familiar|close|briefed|near)"
@@ -64,6 +65,16 @@ class Mention:
     @cached_property
     def type(self) -> int:
         return int(self.scores.argmax())
+
+    @cached_property
+    def owner(self) -> Mention | None:
+        """The person of "her lawyer", the organisation of "its board"; of "their" nobody."""
+        word, _, owned = self.words.partition(" ")
+        if not owned or word.lower() not in SINGULAR | NEUTER:
+            return None
+        kind = ORGANISATION if word.lower() in NEUTER else PERSON
+        start = self.span.start
+        return Mention(Span(self.span.document, start, start + len(word)), _certainly(kind))
 
     @cached_property
     def likely(self) -> Floats:
@@ -157,6 +168,13 @@ def _without(words: str, name: str) -> str:
         before, found, after = words.partition(name.split()[-1])
     parts = (before, after) if found else (words,)
     return max((_DANGLING.sub("", part.strip(" ,;:()")) for part in parts), key=len)
+
+
+def _certainly(kind: int) -> Floats:
+    """Scores of a type that nothing speaks against."""
+    scores = np.zeros(len(TYPES), np.float32)
+    scores[kind] = CERTAIN
+    return scores
 
 
 def softmax(scores: Floats) -> Floats:

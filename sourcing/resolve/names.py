@@ -39,11 +39,12 @@ _PARTICLES = "de|del|della|der|den|di|da|dos|du|van|von|bin|ibn|al|el|la|le|ter|
 _INNER = r"\w*(?:['’\-](?!s\b)\w+)*"  # O'Neal, Jean-Luc; the 's of a possessive stays outside
 _WORD = (
     rf"(?:[JS]r\.(?!\w)|[a-z]{{1,3}}[A-Z][a-z]{_INNER}"
-    rf"|[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:(?:\.[A-Z])+\.?|\.(?=\s[A-Z])|{_INNER}))"
+    rf"|[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ](?:(?:\.[A-Z])+\.?|\.(?=\s[“\"‘]?[A-Z])|{_INNER}))"
 )
+_NICKNAME = rf"[“\"‘](?:The )?{_WORD}[”\"’]"
 _RUN = re.compile(
     rf"(?<!\w){_WORD}(?:(?:, (?=[JS]r\b)|[ \u00a0])(?:(?:{_PARTICLES})[ \u00a0]){{0,2}}"
-    rf"(?:al-|el-)?{_WORD})*"
+    rf"(?:(?:al-|el-)?{_WORD}|{_NICKNAME}(?= {_WORD})))*"
 )
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?!\w))")
 _LAST_WORD = re.compile(r"([\w-]+)\.? $")
@@ -130,7 +131,7 @@ def _prefix(run: str) -> int:
 
 def _core(name: str) -> list[str]:
     """The words of a name in lower case, without full stops and suffixes (Jr., III)."""
-    words = [word.strip(".,").lower() for word in name.split()]
+    words = [word.strip('.,“”"‘’').lower() for word in name.split()]
     return [w for w in words if w not in _SUFFIXES] or words
 
 
@@ -256,15 +257,20 @@ class Directory:
 
     @cached_property
     def longer(self) -> dict[str, str]:
-        """Short name of an organisation -> the longer one that goes on with it, or ends so."""
+        """Short name of an organisation -> the longer one that goes on with it, or ends so.
+
+        One word is enough after "the": "the Times" in a text with a "Port Times".
+        """
         found: dict[str, str] = {}
         for run in self.organisations:
             first = re.split(r" (?:of|for|to) ", run.text)[0]
             found.setdefault(first, run.text)
         texts = {name.text for name in self.names}
+        single = {name for name in _AFTER_THE.findall(self.text) if name in texts}
+        ends = {text for text in texts if " " in text} | single - _NAMESAKES
         for name in sorted(texts):
-            for end in texts:
-                if " " in end and name.endswith(" " + end) and len(name.split()) <= _LONGEST:
+            for end in ends:
+                if name.endswith(" " + end) and len(name.split()) <= _LONGEST:
                     found.setdefault(end, name)
         return found
 
@@ -296,9 +302,16 @@ class Directory:
             long = _spelled_out(bracket[1], before)
             if long:
                 found[bracket[1]] = long
+        for short in set(_INITIALS.findall(self.text)) - found.keys():
+            spelled = re.search(_initials_of(short), self.text)
+            if spelled:
+                found[short] = spelled.group()
         return found
 
 
+_AFTER_THE = re.compile(rf"\b[Tt]he ({_WORD})(?![\w/-]| [A-Z])")
+_NAMESAKES = {"House"}  # "the House" is not the White House
+_INITIALS = re.compile(r"\b[A-Z]{3,6}\b")
 _CAPITAL = r"[A-Z][a-z][\w’'&-]*"
 _NAME_OF_MANY = (
     rf"\b(?:U\.?S\.? |U\.?N\.? )?{_CAPITAL}(?: {_CAPITAL})*"
@@ -318,6 +331,11 @@ def _spelled_out(short: str, before: str) -> str:
         if tail[0][0] == short[0] and all(letter in initials for letter in short.upper()):
             return " ".join(tail)
     return ""
+
+
+def _initials_of(short: str) -> str:
+    """A pattern for words with these initials, small words between them: headlines too."""
+    return r"\b" + r" (?:(?:of|for|and|the|in|on|to|&) )*".join(rf"{c}[a-z][\w-]*" for c in short)
 
 
 def _letters(name: str) -> list[str]:
@@ -340,5 +358,5 @@ def _fits(short: str, long: str) -> bool:
 
 
 def _same_first(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Equal, or one is the beginning of the other: "T.", "Ed" and "Edward"."""
-    return a[0].startswith(b[0]) or b[0].startswith(a[0]) or a[0][:1] == b[0][:1] == a[0]
+    """One is the beginning of the other ("T.", "Ed" and "Edward"), or a middle or nickname."""
+    return a[0].startswith(b[0]) or b[0].startswith(a[0]) or a[0] in b[1:-1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sourcing.article import Source
-from sourcing.resolve.candidates import Candidate, Cast
+from sourcing.resolve.candidates import Candidate, Cast, Kind
 from sourcing.resolve.features import Rater
 from sourcing.resolve.mentions import Mention, source_of
 from sourcing.resolve.scorer import Floats, shipped
@@ -29,16 +29,25 @@ def resolve(text: str, mentions: Sequence[Mention]) -> dict[int, Source]:
 
 
 def choose(text: str, mentions: Sequence[Mention], choice: Choice) -> dict[int, Candidate]:
-    """Whom each mention stands for, as `choice` picks among the candidates' rows."""
+    """Whom each mention stands for, as `choice` picks among the candidates' rows.
+
+    `choice` is also asked for the owner of what stands for itself: "her lawyer" is somebody's.
+    """
     ordered = sorted(mentions, key=lambda m: m.span.start)
     cast = Cast(text, ordered)
     chosen: dict[int, Candidate] = {}
     for mention in ordered:
-        candidate = cast.certain(mention)
-        if candidate is None:
-            candidates = cast.of(mention)
-            values = Rater(cast, mention, candidates[-1]).rows(candidates)
-            candidate = candidates[choice(mention, candidates, values)]
-        cast.take(mention, candidate)
+        candidate = cast.certain(mention) or _picked(cast, mention, choice)
+        new = candidate.kind is Kind.OWN and candidate.entity is None
+        owner = _picked(cast, mention.owner, choice) if new and mention.owner else None
+        entity = cast.take(mention, candidate)
+        if owner is not None and owner.kind is Kind.NAME:
+            entity.name = f"{owner.name}’s {entity.name.partition(' ')[2]}"
         chosen[mention.span.start] = candidate
     return chosen
+
+
+def _picked(cast: Cast, mention: Mention, choice: Choice) -> Candidate:
+    candidates = cast.of(mention)
+    values = Rater(cast, mention, candidates[-1]).rows(candidates)
+    return candidates[choice(mention, candidates, values)]

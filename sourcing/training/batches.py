@@ -14,9 +14,10 @@ from torch import Tensor
 
 from sourcing.heads import BEGIN, FACETS, INSIDE, LAYERS, OUTSIDE
 from sourcing.training.data import Example, Range
-from sourcing.windows import Frame, Window, windows
+from sourcing.windows import Frame, Window, paragraph_windows, windows
 
 STEP = 32
+POOL = 1200  # windows, of which batches of about the same length are made
 
 
 @dataclass(frozen=True)
@@ -27,25 +28,47 @@ class Piece:
     window: Window
 
 
-def cut(examples: Sequence[Example], frame: Frame, rng: random.Random) -> list[Piece]:
-    """Windows that cover all examples once, each example cut at a random window size."""
+def cut(
+    examples: Sequence[Example], frame: Frame, rng: random.Random, alone: float = 0.0
+) -> list[Piece]:
+    """Windows that cover all examples once, each example cut at a random window size.
+
+    A share of the examples, `alone`, is cut into single paragraphs: readers paste those too.
+    """
     pieces = []
     for example in examples:
         size = rng.randint(frame.size * 2 // 3, frame.size)
-        cuts = windows(example.tokens, Frame(size, frame.cls, frame.sep), overlap=0)
+        if rng.random() < alone:
+            cuts = paragraph_windows(example.tokens, frame)
+        else:
+            cuts = windows(example.tokens, Frame(size, frame.cls, frame.sep), overlap=0)
         pieces += [Piece(example, window) for window in cuts]
     return pieces
 
 
-def batches(pieces: list[Piece], batch_size: int, rng: random.Random) -> Iterator[list[Piece]]:
-    """Random batches of windows of about the same length."""
+def batches(pieces: list[Piece], room: int, rng: random.Random) -> Iterator[list[Piece]]:
+    """Random batches of windows of about the same length, padded to at most `room` word pieces."""
     pieces = rng.sample(pieces, len(pieces))
-    pool = batch_size * 50
-    groups = []
-    for at in range(0, len(pieces), pool):
-        near = sorted(pieces[at : at + pool], key=lambda piece: len(piece.window.ids))
-        groups += [near[i : i + batch_size] for i in range(0, len(near), batch_size)]
+    groups: list[list[Piece]] = []
+    for at in range(0, len(pieces), POOL):
+        groups += _groups(sorted(pieces[at : at + POOL], key=_length), room)
     yield from rng.sample(groups, len(groups))
+
+
+def _groups(rising: Sequence[Piece], room: int) -> Iterator[list[Piece]]:
+    """Windows of rising length, as many at a time as there is room for."""
+    group: list[Piece] = []
+    for piece in rising:
+        if group and (len(group) + 1) * _length(piece) > room:
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _length(piece: Piece) -> int:
+    return len(piece.window.ids)
 
 
 def collate(pieces: Sequence[Piece]) -> dict[str, Tensor]:
@@ -94,7 +117,7 @@ def _tags(pieces: Sequence[Piece]) -> Tensor:
         for i, layer in enumerate(LAYERS):
             if layer in piece.example.layers:
                 row[i, : len(piece.window.rows)] = OUTSIDE
-                for begin, end in _inside(piece, piece.example.layers[layer]):
+                for begin, end in _clipped(piece, piece.example.layers[layer]):
                     row[i, begin:end] = INSIDE
                     row[i, begin] = BEGIN
     return torch.from_numpy(tags)
@@ -104,6 +127,13 @@ def _inside(piece: Piece, ranges: Sequence[Range]) -> list[Range]:
     """The ranges that lie in the window, counted from its first word."""
     first, last = piece.window.words
     return [(b - first, e - first) for b, e in ranges if first <= b and e <= last]
+
+
+def _clipped(piece: Piece, ranges: Sequence[Range]) -> list[Range]:
+    """What the window shows of the ranges: a content may go on in the next paragraph."""
+    first, last = piece.window.words
+    shown = [(max(b, first) - first, min(e, last) - first) for b, e in ranges]
+    return [(b, e) for b, e in shown if b < e]
 
 
 def _facet_rows(piece: Piece, facet: str, index: int) -> Iterator[npt.NDArray[Any]]:

@@ -2,13 +2,13 @@
 
     python -m sourcing.training.resolver models/default [--data FOLDER]
 
-Mentions come from the finished model, gold names from `sourcing.train`: a candidate is right when
-its name carries a gold name of the mention's sentence. Each mention that is no plain name is one
-question, with a row for each candidate; the loss is that of picking a right one (softmax over the
-candidates). The first round reads on from the right answers, the second also from the scorer's
-own, so that it learns to go on after its own mistakes. Some small networks that differ in their
-first weights are put side by side into one. A fifth of the articles, by the hash of their ids, is
-kept out and only measured.
+Mentions come from the finished model, gold names from the annotated articles that train it too: a
+candidate is right when its name carries a gold name of the mention's sentence. Each mention that
+is no plain name is one question, with a row for each candidate; the loss is that of picking a
+right one (softmax over the candidates). The first round reads on from the right answers, the
+second also from the scorer's own, so that it learns to go on after its own mistakes. Some small
+networks that differ in their first weights are put side by side into one. A fifth of
+`sourcing.train`, by the hash of the ids, is kept out and only measured.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from sourcing.resolve.scorer import WEIGHTS, Scorer
 from sourcing.resolve.sources import choose
 from sourcing.segment import segment
 from sourcing.tagger import read
-from sourcing.training.data import data_folder, rows
+from sourcing.training.data import data_folder, rows, with_texts
 from sourcing.training.evaluate.annotations import gold_sentences
 from sourcing.training.evaluate.matching import names_match
 from sourcing.windows import tokenize
@@ -44,6 +44,7 @@ from sourcing.windows import tokenize
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+Row = Mapping[str, Any]
 
 HELD_OUT = 5  # one article in five is measured, not learnt from
 NETWORKS, HIDDEN, DROPOUT = 3, 16, 0.2
@@ -68,20 +69,26 @@ class Question:
     right: Flags
 
 
-def train(analyzer: Analyzer, records: Iterable[Mapping[str, Any]]) -> tuple[Scorer, float]:
-    """The scorer, and its share of right choices on the articles that were kept out."""
-    texts: dict[bool, list[Text]] = {True: [], False: []}
+def train(
+    analyzer: Analyzer, records: Iterable[Row], more: Iterable[Row] = ()
+) -> tuple[Scorer, float]:
+    """The scorer, and its share of right choices on the records that were kept out.
+
+    Of `records` a fifth is kept out, of `more` none.
+    """
+    read = [annotated_text(analyzer, record) for record in more]
+    kept_out: list[Text] = []
     for record in records:
         held_out = crc32(record["id"].encode()) % HELD_OUT == 0
-        texts[held_out].append(annotated_text(analyzer, record))
-    known = [q for text in texts[False] for q in questions(text)]
+        (kept_out if held_out else read).append(annotated_text(analyzer, record))
+    known = [q for text in read for q in questions(text)]
     first = fit(known)
-    scorer = fit(known + [q for text in texts[False] for q in questions(text, first)])
-    asked = [q for text in texts[True] for q in questions(text, scorer)]
+    scorer = fit(known + [q for text in read for q in questions(text, first)])
+    asked = [q for text in kept_out for q in questions(text, scorer)]
     return scorer, accuracy(scorer, asked)
 
 
-def annotated_text(analyzer: Analyzer, record: Mapping[str, Any]) -> Text:
+def annotated_text(analyzer: Analyzer, record: Row) -> Text:
     """What the model mentions in a text, beside the gold sources of the mentions' sentences."""
     mentions = draft(analyzer, record["text"]).mentions
     sentences = gold_sentences(record)
@@ -115,10 +122,12 @@ def draft(analyzer: Analyzer, text: str) -> Draft:
 def questions(text: Text, scorer: Scorer | None = None) -> list[Question]:
     """What is asked about one text; without a scorer, every mention is answered from gold."""
     asked: list[Question] = []
+    own = {id(mention) for mention in text.mentions}
 
     def choice(mention: Mention, candidates: list[Candidate], values: Floats) -> int:
-        right = _right(mention, candidates, text.gold.get(mention.span.start, ()))
-        if mention.span.start in text.gold:
+        gold = text.gold.get(mention.span.start, ()) if id(mention) in own else ()
+        right = _right(mention, candidates, gold)
+        if gold:
             asked.append(Question(values, right))
         if scorer is not None:
             return int(scorer(values).argmax())
@@ -217,8 +226,10 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--data", type=Path, help="data folder; by default $SOURCING_DATA")
     options = parser.parse_args()
-    records = rows(data_folder(options.data), "sourcing.train")
-    scorer, share = train(load(options.model), records)
+    data = data_folder(options.data)
+    facets = with_texts(rows(data, "polnear-facets.train"), rows(data, "polnear.train"))
+    more = [*rows(data, "written.train"), *facets]
+    scorer, share = train(load(options.model), rows(data, "sourcing.train"), more)
     save(scorer)
     print(f"right on the articles kept out: {share:.3f}; wrote {WEIGHTS}")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 import yaml
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.utils.data import IterableDataset
@@ -19,7 +20,7 @@ from transformers import AutoConfig, AutoModel, Trainer, TrainingArguments, set_
 
 from sourcing.analyzer import load
 from sourcing.errors import InputError
-from sourcing.folder import ONNX, ModelFolder, find
+from sourcing.folder import ONNX, WEIGHTS, ModelFolder, find
 from sourcing.tagger import OnnxTagger
 from sourcing.training import card, corrections
 from sourcing.training import data as corpora
@@ -74,7 +75,8 @@ class Recipe:
     held_out: int = 40  # articles of `sourcing.train` kept out of training, for calibration
     epochs: int = 8
     window: int = 320  # word pieces
-    batch_size: int = 16  # windows
+    alone: float = 0.0  # share of the articles of an epoch that is shown paragraph by paragraph
+    batch_size: int = 16  # windows, or as many shorter ones as hold as many word pieces
     learning_rate: float = 1e-4  # encoder
     head_learning_rate: float = 1e-3
     layer_decay: float = 0.9  # of the learning rate, from one encoder layer down to the next
@@ -85,6 +87,7 @@ class Recipe:
     # A finished model, such as the last release: what it reads in the texts that a corpus left
     # blank is learned too. A folder or a Hub id; without one, what is blank teaches nothing.
     teacher: str = ""
+    start: str = ""  # a finished model whose weights training goes on from, not the backbone's
     seed: int = 13
 
     @classmethod
@@ -111,7 +114,8 @@ class Windows(IterableDataset[list[Piece]]):
                 for name, share in recipe.corpora.items()
                 for example in rng.sample(examples[name], round(share * len(examples[name])))
             ]
-            self.batches += batches(cut(seen, frame, rng), recipe.batch_size, rng)
+            pieces = cut(seen, frame, rng, recipe.alone)
+            self.batches += batches(pieces, recipe.batch_size * frame.size, rng)
 
     def __iter__(self) -> Iterator[list[Piece]]:
         return iter(self.batches)
@@ -293,6 +297,15 @@ def parameter_groups(model: SourcingModel, recipe: Recipe) -> list[dict[str, Any
 
 
 def initial_model(recipe: Recipe) -> SourcingModel:
+    """The model that training starts from: a finished one, or the backbone under fresh heads."""
+    model = fresh_model(recipe)
+    if recipe.start:
+        weights = load_file(find(recipe.start).file(WEIGHTS))
+        model.load_state_dict({name: value.float() for name, value in weights.items()})
+    return model
+
+
+def fresh_model(recipe: Recipe) -> SourcingModel:
     """The pretrained encoder under fresh heads; new segment embeddings start as the first one."""
     source = backbone_folder(recipe.backbone)
     config = AutoConfig.from_pretrained(source)
