@@ -38,6 +38,8 @@ PLACED = 0.05  # a hedge or loaded word that the tags place with less than this 
 DIRECT, INDIRECT = 0.9, 0.1  # share of a content's letters inside quotation marks
 _DASH = re.compile(r"[—–-]{1,2}\s?(?=[^\W\d_a-z])")  # before a capital
 _BLANK = re.compile(r"\s*")
+# What belongs to the word before it though marks divide it: "U" + ".S.", "so" + "-called".
+_REST_OF_WORD = re.compile(r"(?:\.[A-Z])+(?![a-z])\.?|(?<=\.[A-Z])\.|(?:-\w+)+")
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,10 @@ class Draft:
         )
 
     def span(self, found: Found) -> Span:
-        start, end = self.tokens.starts[found.begin], self.tokens.ends[found.end - 1]
-        return Span(self.text, int(start), int(end), round(found.probability, DIGITS))
+        """The characters of a span, to the end of its last word: no "U" of a "U.S."."""
+        start, end = int(self.tokens.starts[found.begin]), int(self.tokens.ends[found.end - 1])
+        rest = _REST_OF_WORD.match(self.text, end)
+        return Span(self.text, start, rest.end() if rest else end, round(found.probability, DIGITS))
 
     def _sentence(self, reading: Reading) -> Sentence:
         bounds = reading.bounds

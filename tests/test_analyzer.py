@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -220,3 +221,13 @@ def test_what_stands_before_a_bad_text_is_handed_out_first(analyzer: Analyzer) -
     with pytest.raises(InputError, match="must be a string, not int"):
         found.extend(analyzer.pipe(["Tom Hall left.", "", 5, "Ida Holm stayed."]))  # type: ignore[list-item]
     assert [article.text for article in found] == ["Tom Hall left.", ""]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_span_ends_inside_a_word(weightless: ModelFolder, seed: int) -> None:
+    text = "The U.S. said the so-called U.N. envoy of J.R. Moss, a well-known ex-aide, left."
+    article = Analyzer(weightless, TableTagger(seed))(text)
+    spans = [span for item in article.attributions for span in item.spans]
+    spans += [s for sentence in article.sentences for s in (*sentence.hedges, *sentence.loaded)]
+    assert spans
+    assert [s.text for s in spans if re.match(r"-\w|\.[A-Z]", text[s.end :])] == []

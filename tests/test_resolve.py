@@ -110,6 +110,19 @@ def test_what_is_owned(text: str, words: str, kind: str, name: str) -> None:
     assert source.name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A smuggler, whom the U.S. has named, was freed.", "the U.S."),
+        ("A smuggler, whom the Port Office has named, was freed.", "the Port Office"),
+        ("A smuggler, whom the council has named, was freed.", "the council"),
+    ],
+)
+def test_half_a_mention_is_made_whole(text: str, name: str) -> None:
+    (source,) = resolve(text, [mention(text, "the", SourceType.NAMED_ORG)]).values()
+    assert source.name.removeprefix("the ") == name.removeprefix("the ")
+
+
 def test_the_scorer() -> None:
     scorer = Scorer(
         np.array([[1, -1]], np.float32), np.zeros(2, np.float32), np.array([1, 2], np.float32)
