@@ -206,5 +206,4 @@ def mind_reading(article: Article) -> Iterator[Place]:
             if source is None or cue is None or not mind or source.type not in _NAMED:
                 continue
             if not says_something(article, source):
-                who = attribution.source_span
-                yield Place(cue.start, cue.end, source.name if who is None else who.text)
+                yield Place(cue.start, cue.end, source.name)
