@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +114,17 @@ def test_acronyms(text: str, acronyms: dict[str, str]) -> None:
 )
 def test_longer(text: str, short: str, longer: str | None) -> None:
     assert Directory(text).longer.get(short) == longer
+
+
+def test_many_initials_and_names_take_no_longer_each() -> None:
+    letters = random.Random(1)
+    words = ["".join(letters.choices("ABCDEFGHIJ", k=6)) for _ in range(20_000)]
+    text = " ".join(f"{word} The {word.title()} {word[::-1].title()} met." for word in words)
+    text += (
+        "\nPort Workers Fund Cuts Its Forecast\nThe PWF told the Reed Times. The Times had asked."
+    )
+    started = time.perf_counter()
+    directory = Directory(text)
+    assert directory.acronyms["PWF"] == "Port Workers Fund"
+    assert directory.longer["Times"] == "Reed Times"
+    assert time.perf_counter() - started < 20  # compared each with each they take many minutes

@@ -269,8 +269,10 @@ class Directory:
         single = {name for name in _AFTER_THE.findall(self.text) if name in texts}
         ends = {text for text in texts if " " in text} | single - _NAMESAKES
         for name in sorted(texts):
-            for end in ends:
-                if name.endswith(" " + end) and len(name.split()) <= _LONGEST:
+            words = name.split(" ")
+            for i in range(1, len(words) if len(words) <= _LONGEST else 0):
+                end = " ".join(words[i:])
+                if end in ends:
                     found.setdefault(end, name)
         return found
 
@@ -302,16 +304,28 @@ class Directory:
             long = _spelled_out(bracket[1], before)
             if long:
                 found[bracket[1]] = long
-        for short in set(_INITIALS.findall(self.text)) - found.keys():
-            spelled = re.search(_initials_of(short), self.text)
-            if spelled:
-                found[short] = spelled.group()
+        for short, long in self._spelled_anywhere(set(_INITIALS.findall(self.text))):
+            found.setdefault(short, long)
         return found
+
+    def _spelled_anywhere(self, wanted: set[str]) -> Iterator[tuple[str, str]]:
+        """Initials that capitalised words in a row spell, small words aside: headlines too."""
+        for run in _CAPITALS.finditer(self.text):
+            words = list(_CAPITALISED.finditer(run.group()))
+            for i in range(len(words)):
+                for some in (words[i : i + n] for n in range(3, min(6, len(words) - i) + 1)):
+                    short = "".join(word.group()[0] for word in some)
+                    if short in wanted:
+                        yield short, run.group()[some[0].start() : some[-1].end()]
 
 
 _AFTER_THE = re.compile(rf"\b[Tt]he ({_WORD})(?![\w/-]| [A-Z])")
 _NAMESAKES = {"House"}  # "the House" is not the White House
 _INITIALS = re.compile(r"\b[A-Z]{3,6}\b")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z][\w-]*")
+_CAPITALS = re.compile(
+    r"\b[A-Z][a-z][\w-]*(?: (?:(?:of|for|and|the|in|on|to|&) )*[A-Z][a-z][\w-]*)+"
+)
 _CAPITAL = r"[A-Z][a-z][\w’'&-]*"
 _NAME_OF_MANY = (
     rf"\b(?:U\.?S\.? |U\.?N\.? )?{_CAPITAL}(?: {_CAPITAL})*"
@@ -331,11 +345,6 @@ def _spelled_out(short: str, before: str) -> str:
         if tail[0][0] == short[0] and all(letter in initials for letter in short.upper()):
             return " ".join(tail)
     return ""
-
-
-def _initials_of(short: str) -> str:
-    """A pattern for words with these initials, small words between them: headlines too."""
-    return r"\b" + r" (?:(?:of|for|and|the|in|on|to|&) )*".join(rf"{c}[a-z][\w-]*" for c in short)
 
 
 def _letters(name: str) -> list[str]:
